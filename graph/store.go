@@ -3,8 +3,15 @@ package graph
 import (
 	"context"
 	"errors"
-	"io"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
 	"time"
+
+	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
 	"github.com/newsgraph/newsgraph/nlp"
 )
@@ -20,102 +27,360 @@ type Options struct {
 	Families map[string]string
 }
 
-// QueryOptions bound a query.
-type QueryOptions struct {
-	Limit   int           // rows; 0 means 100, at most 10,000
-	Timeout time.Duration // 0 means 10 seconds
-}
-
-// Languages lists what Query understands.
-var Languages = []string{"gizmo", "graphql", "mql"}
-
 // Store holds articles, their claims and the graph made of them. It is safe
-// for concurrent use.
+// for concurrent use by many readers and writers; writers take turns.
+//
+// A store is a directory of two files of bbolt: articles.db, the truth, and
+// quads.db, the projection that Cayley queries. They are apart so that a query
+// that runs for long never holds up a reader of articles, and so that the
+// projection can be deleted at any time: Open makes it again.
+//
+// Locks are taken in this order: writing, a write transaction of articles.db,
+// mu. Readers take mu alone and open transactions under it; queries read
+// quads.db without any lock.
 type Store struct {
-	opts Options
+	opts     Options
+	articles *bolt.DB
+	quads    projection
+	remove   string // directory that Close removes
+
+	writing sync.Mutex // held through a whole batch
+	stale   bool       // the projection has missed a batch; under writing
+
+	mu    sync.RWMutex
+	index *index
+	size  int64 // quads
+
+	running chan struct{} // one slot for each query that runs
 }
 
-var errNotYet = errors.New("graph: not yet")
+// openTimeout is how long Open waits for another process to let go of a file.
+const openTimeout = 200 * time.Millisecond
 
 // Open opens the store in directory path and creates it where there is none.
-// An empty path gives a store in a temporary file that Close removes. A store
-// that another process has open is an error, at once.
+// An empty path gives a store in a temporary directory that Close removes. A
+// store that another process has open is an error, at once.
 func Open(ctx context.Context, path string, opts Options) (*Store, error) {
-	return nil, errNotYet
+	silence()
+	s := &Store{opts: opts, running: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}
+	if path == "" {
+		dir, err := os.MkdirTemp("", "newsgraph-*")
+		if err != nil {
+			return nil, fmt.Errorf("graph: open temporary store: %w", err)
+		}
+		path, s.remove = dir, dir
+	} else if err := os.MkdirAll(path, 0o755); err != nil {
+		return nil, fmt.Errorf("graph: open %s: %w", path, err)
+	}
+	if err := s.open(ctx, path); err != nil {
+		return nil, errors.Join(fmt.Errorf("graph: open %s: %w", path, err), s.Close())
+	}
+	return s, nil
 }
 
-// Close releases the store. No method may be called afterwards.
-func (s *Store) Close() error { return errNotYet }
+func (s *Store) open(ctx context.Context, path string) (err error) {
+	if s.articles, err = s.openFile(filepath.Join(path, "articles.db")); err != nil {
+		return err
+	}
+	if err := s.articles.Update(createBuckets); err != nil {
+		return err
+	}
+	if s.quads.db, err = s.openFile(filepath.Join(path, "quads.db")); err != nil {
+		return err
+	}
+	var last uint64
+	err = s.articles.View(func(tx *bolt.Tx) error {
+		last = sequence(tx)
+		s.index, err = loadIndex(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	at, err := s.quads.position()
+	if err != nil {
+		return err
+	}
+	// A new store has sequence 1 in both files after its first rebuild.
+	if last == 0 || at != last {
+		return s.rebuild(ctx)
+	}
+	s.size, err = s.quads.size()
+	return err
+}
+
+func (s *Store) openFile(path string) (*bolt.DB, error) {
+	db, err := bolt.Open(path, 0o644, &bolt.Options{
+		Timeout: openTimeout,
+		// A map of free pages does not slow down as the file is rewritten.
+		FreelistType: bolt.FreelistMapType,
+		// Nothing of a temporary store has to survive a crash.
+		NoSync: s.remove != "",
+		// Growing the map makes a writer wait for readers; address space is free.
+		InitialMmapSize: initialMap,
+	})
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return nil, fmt.Errorf("%s is in use by another newsgraph", filepath.Base(path))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
+	}
+	return db, nil
+}
+
+// loadIndex reads the whole article store.
+func loadIndex(ctx context.Context, tx *bolt.Tx) (*index, error) {
+	x := newIndex()
+	for r, err := range records(tx) {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return nil, err
+		}
+		x.add(r)
+	}
+	all := make([]int32, len(x.entities))
+	for i := range all {
+		all[i] = int32(i)
+	}
+	x.settle(all)
+	return x, nil
+}
+
+// Close releases the store once all its transactions have ended. No method may
+// be called afterwards.
+func (s *Store) Close() error {
+	var errs []error
+	for _, db := range []*bolt.DB{s.articles, s.quads.db} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	if s.remove != "" {
+		errs = append(errs, os.RemoveAll(s.remove))
+	}
+	return errors.Join(errs...)
+}
 
 // Current reports whether the article is stored with the same text and
 // metadata, analysed under the same Options.Version: nothing to do for it.
-func (s *Store) Current(a nlp.Article) bool { return false }
+func (s *Store) Current(a nlp.Article) bool {
+	cleaned, err := clean(Entry{Article: a})
+	if err != nil {
+		return false
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	i, ok := s.index.byArt[cleaned.Article.ID]
+	return ok && s.index.articles[i].SourceDigest == sourceDigest(cleaned.Article, s.opts.Version)
+}
 
 // Add stores a batch of analysed articles in one transaction. An article that
-// is there already is replaced; one that has not changed costs nothing. Of two
-// entries for one article the last counts.
+// is there already is replaced; one that has not changed costs little. Of two
+// entries for one article the last counts. When Add fails, the batch is either
+// stored as a whole or not at all.
 func (s *Store) Add(ctx context.Context, entries []Entry) (AddStats, error) {
-	return AddStats{}, errNotYet
+	var stats AddStats
+	last := make(map[string]int, len(entries))
+	cleaned := make([]Entry, len(entries))
+	news := make([]*record, len(entries))
+	for i, e := range entries {
+		if err := ctx.Err(); err != nil {
+			return stats, err
+		}
+		var err error
+		if cleaned[i], err = clean(e); err != nil {
+			return stats, err
+		}
+		if news[i], err = newRecord(&cleaned[i], s.opts.Version); err != nil {
+			return stats, err
+		}
+		last[cleaned[i].Article.ID] = i
+	}
+
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	var b batch
+	err := s.articles.View(func(tx *bolt.Tx) error {
+		for i, r := range news {
+			if last[r.ID] != i {
+				continue
+			}
+			old, err := readRecord(tx, r.ID)
+			switch {
+			case errors.Is(err, ErrNotFound):
+				stats.Added++
+			case err != nil:
+				return err
+			case old.ContentDigest == r.ContentDigest:
+				stats.Unchanged++
+				if old.SourceDigest == r.SourceDigest {
+					continue
+				}
+				// The same findings by another version: only the version is news.
+				b.olds = append(b.olds, old)
+				b.news, b.texts = append(b.news, r), append(b.texts, cleaned[i].Article.Text)
+				continue
+			default:
+				stats.Replaced++
+				b.olds = append(b.olds, old)
+			}
+			stats.Claims += len(r.claims)
+			b.news, b.texts = append(b.news, r), append(b.texts, cleaned[i].Article.Text)
+		}
+		return nil
+	})
+	if err != nil {
+		return AddStats{}, fmt.Errorf("graph: add: %w", err)
+	}
+	if err := s.write(ctx, b); err != nil {
+		return AddStats{}, fmt.Errorf("graph: add: %w", err)
+	}
+	return stats, nil
 }
 
 // Remove deletes an article and all that was said only in it, or returns
 // ErrNotFound.
-func (s *Store) Remove(ctx context.Context, articleID string) error { return errNotYet }
-
-// Search finds entities by the beginnings of words of their names and aliases,
-// whatever their case and diacritics; small typos are forgiven. The best comes
-// first: exact, then prefix, then misspelt, each by degree. limit 0 means 20.
-func (s *Store) Search(ctx context.Context, query string, limit int) ([]EntityInfo, error) {
-	return nil, errNotYet
+func (s *Store) Remove(ctx context.Context, articleID string) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	var b batch
+	err := s.articles.View(func(tx *bolt.Tx) error {
+		old, err := readRecord(tx, articleID)
+		b.olds = []*record{old}
+		return err
+	})
+	if err == nil {
+		err = s.write(ctx, b)
+	}
+	if err != nil {
+		return fmt.Errorf("graph: remove article %s: %w", articleID, err)
+	}
+	return nil
 }
 
-// Entity describes one entity, or returns ErrNotFound.
-func (s *Store) Entity(id string) (EntityInfo, error) { return EntityInfo{}, errNotYet }
-
-// Ego returns the neighbourhood of the query's centers. Nodes stand in order of
-// distance, then of claims that tie them to the nearer nodes. Centers that do
-// not exist are left out; ErrNotFound when none does.
-func (s *Store) Ego(ctx context.Context, q EgoQuery) (Subgraph, error) {
-	return Subgraph{}, errNotYet
+// batch is articles to delete and articles to write.
+type batch struct {
+	olds, news []*record
+	texts      []string // of news
 }
 
-// Top returns the most reported relations among the entities that most claims
-// are about, for a first look. limit bounds the nodes; 0 means 50.
-func (s *Store) Top(ctx context.Context, limit int) (Subgraph, error) {
-	return Subgraph{}, errNotYet
+// write carries out a batch: first the article store, with the index, then the
+// projection. Only a failure of the former is one of the batch; a projection
+// that cannot follow is made anew. The caller holds s.writing.
+func (s *Store) write(ctx context.Context, b batch) error {
+	if len(b.olds)+len(b.news) == 0 {
+		return nil
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	tx, err := s.articles.Begin(true)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	for _, r := range b.olds {
+		if err := deleteRecord(tx, r); err != nil {
+			return err
+		}
+	}
+	for i, r := range b.news {
+		if err := putRecord(tx, r, b.texts[i]); err != nil {
+			return err
+		}
+	}
+	seq := sequence(tx) + 1
+	if err := setSequence(tx, seq); err != nil {
+		return err
+	}
+
+	// Readers see the new claims in the file and in the index at one moment.
+	s.mu.Lock()
+	err = tx.Commit()
+	if err != nil {
+		s.mu.Unlock()
+		return err
+	}
+	change := s.index.change(b.olds, b.news)
+	s.mu.Unlock()
+
+	// From here on the batch is stored. A caller who gives up leaves a stale
+	// projection to the next writer or the next Open.
+	if s.stale {
+		return s.rebuild(ctx)
+	}
+	s.stale = true
+	if err := s.quads.apply(ctx, change, seq); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return s.rebuild(ctx)
+	}
+	s.stale = false
+	return s.measure()
 }
 
-// Claims returns the claims that pass the filter, the newest first, and how
-// many there are in all. limit 0 means 100.
-func (s *Store) Claims(ctx context.Context, f Filter, offset, limit int) (views []ClaimView, total int, err error) {
-	return nil, 0, errNotYet
+// rebuild makes the projection anew from the article store. The caller holds
+// s.writing, or is alone.
+func (s *Store) rebuild(ctx context.Context) error {
+	s.stale = true
+	if err := s.quads.clear(); err != nil {
+		return fmt.Errorf("graph: rebuild: %w", err)
+	}
+	var seq uint64
+	err := s.articles.Update(func(tx *bolt.Tx) error {
+		if seq = sequence(tx); seq > 0 {
+			return nil
+		}
+		seq = 1
+		return setSequence(tx, seq)
+	})
+	if err != nil {
+		return fmt.Errorf("graph: rebuild: %w", err)
+	}
+	err = s.articles.View(func(tx *bolt.Tx) error {
+		// Unfinished parts carry position 0, so that a crash starts over.
+		var part quadChange
+		for r, err := range records(tx) {
+			if err != nil {
+				return err
+			}
+			part.add = append(part.add, articleQuads(r.ArticleInfo, r.claims)...)
+			if len(part.add) >= deltaBatch {
+				if err := s.quads.apply(ctx, part, 0); err != nil {
+					return err
+				}
+				part.add = part.add[:0]
+			}
+		}
+		part.add = s.index.sharedQuads(part.add)
+		return s.quads.apply(ctx, part, seq)
+	})
+	if err != nil {
+		return fmt.Errorf("graph: rebuild: %w", err)
+	}
+	s.stale = false
+	return s.measure()
 }
 
-// Claim returns one claim, or ErrNotFound.
-func (s *Store) Claim(id string) (ClaimView, error) { return ClaimView{}, errNotYet }
-
-// Articles lists articles without their text, the newest first, and how many
-// there are in all. limit 0 means 100.
-func (s *Store) Articles(ctx context.Context, offset, limit int) ([]ArticleInfo, int, error) {
-	return nil, 0, errNotYet
+// measure notes the number of quads.
+func (s *Store) measure() error {
+	n, err := s.quads.size()
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	s.size = n
+	s.mu.Unlock()
+	return nil
 }
 
-// Article returns one article with its text, its claims and its mentions in
-// order of text, or ErrNotFound.
-func (s *Store) Article(id string) (ArticleInfo, []nlp.Claim, []nlp.MentionRecord, error) {
-	return ArticleInfo{}, nil, nil, errNotYet
+// Rebuild makes the projection anew: the quads of deleted articles leave the
+// file, and whatever is wrong in it goes.
+func (s *Store) Rebuild(ctx context.Context) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	return s.rebuild(ctx)
 }
-
-// Stats counts what the store holds.
-func (s *Store) Stats() Stats { return Stats{} }
-
-// Query answers a query in one of Languages. Errors that are the caller's fault
-// wrap ErrQuery and say where; a deadline is context.DeadlineExceeded.
-func (s *Store) Query(ctx context.Context, lang, text string, opts QueryOptions) (Result, error) {
-	return Result{}, errNotYet
-}
-
-// WriteNQuads writes every quad of the graph as a line of N-Quads, sorted by
-// bytes: equal graphs give equal files. IRIs stand as the graph has them,
-// short; export.Write resolves them.
-func (s *Store) WriteNQuads(ctx context.Context, w io.Writer) error { return errNotYet }

@@ -1,0 +1,246 @@
+package graph
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	bolt "go.etcd.io/bbolt"
+
+	"github.com/newsgraph/newsgraph/nlp"
+)
+
+const defaultPage = 100
+
+// Claims returns the claims that pass the filter, the newest first, then the
+// surest, and how many there are in all. limit 0 means 100.
+func (s *Store) Claims(ctx context.Context, f Filter, offset, limit int) (views []ClaimView, total int, err error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	x := s.index
+	filter := x.sieve(f)
+	var rows []int32
+	x.candidates(&filter, func(i int32) {
+		if filter.passes(&x.rows[i]) {
+			rows = append(rows, i)
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, 0, err
+	}
+	slices.SortFunc(rows, func(i, j int32) int {
+		a, b := &x.rows[i], &x.rows[j]
+		return cmp.Or(cmp.Compare(b.to, a.to), cmp.Compare(b.from, a.from), cmp.Compare(b.confidence, a.confidence),
+			strings.Compare(x.articles[a.article].ID, x.articles[b.article].ID), cmp.Compare(a.n, b.n))
+	})
+	views = []ClaimView{}
+	err = s.articles.View(func(tx *bolt.Tx) error {
+		for _, i := range page(rows, offset, limit) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			v, err := x.view(tx, i)
+			if err != nil {
+				return err
+			}
+			views = append(views, v)
+		}
+		return nil
+	})
+	return views, len(rows), err
+}
+
+// page cuts a list; limit 0 means 100.
+func page[T any](list []T, offset, limit int) []T {
+	if limit <= 0 {
+		limit = defaultPage
+	}
+	offset = min(max(offset, 0), len(list))
+	return list[offset:min(len(list), offset+min(limit, len(list)))]
+}
+
+// Claim returns one claim, or ErrNotFound.
+func (s *Store) Claim(id string) (ClaimView, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	i, ok := s.index.byClaim[id]
+	if !ok {
+		return ClaimView{}, fmt.Errorf("graph: claim %q: %w", id, ErrNotFound)
+	}
+	var v ClaimView
+	err := s.articles.View(func(tx *bolt.Tx) (err error) {
+		v, err = s.index.view(tx, i)
+		return err
+	})
+	return v, err
+}
+
+// view reads a claim with its surroundings.
+func (x *index) view(tx *bolt.Tx, i int32) (ClaimView, error) {
+	r := &x.rows[i]
+	a := &x.articles[r.article]
+	v := ClaimView{Title: a.Title, Source: a.Source, URL: a.URL, Published: a.Published}
+	if err := readClaim(tx, a.ID, int(r.n), &v.Claim); err != nil {
+		return ClaimView{}, err
+	}
+	text := readText(tx, a.ID)
+	span := surroundings(text, nlp.Span{Start: v.Start, End: v.End})
+	v.Context, v.ContextAt = string(text[span.Start:span.End]), span.Start
+	return v, nil
+}
+
+// maxContext bounds how far a context reaches beyond its quote, in bytes to
+// each side.
+const maxContext = 300
+
+// surroundings widens the span to whole sentences: to the end of a line, or to
+// a mark that ends sentences and stands before white space and something other
+// than a small letter. A span that is not in the text gives an empty one.
+func surroundings(text []byte, s nlp.Span) nlp.Span {
+	if s.Start < 0 || s.End > len(text) || s.Empty() {
+		return nlp.Span{}
+	}
+	start, end := s.Start, s.End
+	for start > 0 && s.Start-start < maxContext && !sentenceStarts(text, start) {
+		start--
+	}
+	for end < len(text) && end-s.End < maxContext && !sentenceStarts(text, end) {
+		end++
+	}
+	for start < s.Start && !utf8.RuneStart(text[start]) {
+		start++
+	}
+	for end > s.End && end < len(text) && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	for start < s.Start && isSpace(text[start]) {
+		start++
+	}
+	for end > s.End && isSpace(text[end-1]) {
+		end--
+	}
+	return nlp.Span{Start: start, End: end}
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+
+// sentenceStarts reports whether a sentence may begin at byte i, white space
+// before its first word included.
+func sentenceStarts(text []byte, i int) bool {
+	if text[i] == '\n' || text[i-1] == '\n' {
+		return true
+	}
+	if !isSpace(text[i]) {
+		return false
+	}
+	before := text[:i]
+	for {
+		r, size := utf8.DecodeLastRune(before)
+		if strings.ContainsRune("\"'’”)]", r) && len(before) > size {
+			before = before[:len(before)-size]
+			continue
+		}
+		if r != '.' && r != '!' && r != '?' {
+			return false
+		}
+		break
+	}
+	for _, r := range string(text[i:min(len(text), i+8)]) {
+		if !unicode.IsSpace(r) {
+			return !unicode.IsLower(r)
+		}
+	}
+	return true
+}
+
+// Articles lists articles without their text, the newest first, and how many
+// there are in all. limit 0 means 100.
+func (s *Store) Articles(ctx context.Context, offset, limit int) ([]ArticleInfo, int, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, 0, err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	x := s.index
+	list := make([]*article, 0, len(x.byArt))
+	for _, i := range x.byArt {
+		list = append(list, &x.articles[i])
+	}
+	slices.SortFunc(list, func(a, b *article) int {
+		return cmp.Or(strings.Compare(b.Published, a.Published), strings.Compare(a.ID, b.ID))
+	})
+	out := []ArticleInfo{}
+	for _, a := range page(list, offset, limit) {
+		out = append(out, a.ArticleInfo)
+	}
+	return out, len(list), nil
+}
+
+// Article returns one article with its text, its claims and its mentions in
+// order of text, or ErrNotFound.
+func (s *Store) Article(id string) (ArticleInfo, []nlp.Claim, []nlp.MentionRecord, error) {
+	var r *record
+	err := s.articles.View(func(tx *bolt.Tx) (err error) {
+		if r, err = readRecord(tx, id); err == nil {
+			r.Text = string(readText(tx, id))
+		}
+		return err
+	})
+	if err != nil {
+		return ArticleInfo{}, nil, nil, fmt.Errorf("graph: article %q: %w", id, err)
+	}
+	slices.SortStableFunc(r.claims, func(a, b nlp.Claim) int { return cmp.Compare(a.Start, b.Start) })
+	slices.SortStableFunc(r.mentions, func(a, b nlp.MentionRecord) int { return cmp.Compare(a.Start, b.Start) })
+	return r.ArticleInfo, r.claims, r.mentions, nil
+}
+
+// Stats counts what the store holds. Entities and Types leave out phrases and
+// what is only mentioned.
+func (s *Store) Stats() Stats {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	x := s.index
+	st := Stats{
+		Articles: len(x.byArt), Claims: len(x.rows) - len(x.freeRows), Quads: s.size,
+		Relations: make(map[string]int), Types: make(map[nlp.EntityType]int), Statuses: make(map[nlp.Status]int),
+	}
+	relations, statuses := make([]int, len(x.relations)), make([]int, len(nlp.Statuses))
+	for i := range x.rows {
+		if r := &x.rows[i]; r.article != none {
+			relations[r.relation]++
+			statuses[r.status]++
+		}
+	}
+	for i, n := range relations {
+		if n > 0 {
+			st.Relations[x.relations[i]] = n
+		}
+	}
+	for i, n := range statuses {
+		if n > 0 {
+			st.Statuses[nlp.Statuses[i]] = n
+		}
+	}
+	for i := range x.entities {
+		if e := &x.entities[i]; e.uses > 0 && e.kind != nlp.Phrase {
+			st.Entities++
+			st.Types[e.kind]++
+		}
+	}
+	return st
+}
+
+// decimal is x with the digits that a float32 holds, so that 0.9 prints as 0.9.
+func decimal(x float32) float64 {
+	f, err := strconv.ParseFloat(strconv.FormatFloat(float64(x), 'g', -1, 32), 64)
+	if err != nil {
+		return math.Round(float64(x)*1e6) / 1e6
+	}
+	return f
+}

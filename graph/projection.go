@@ -1,0 +1,161 @@
+package graph
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/cayleygraph/cayley/clog"
+	"github.com/cayleygraph/cayley/graph"
+	cayleykv "github.com/cayleygraph/cayley/graph/kv"
+	"github.com/cayleygraph/quad"
+	"github.com/hidal-go/hidalgo/kv/flat"
+	bolt "go.etcd.io/bbolt"
+)
+
+// projection is the graph in Cayley, file quads.db: what the queries in Gizmo,
+// GraphQL and MQL read. It is made of the article store and says how far it
+// has followed; when that is not the article store's last batch it is made
+// anew.
+type projection struct {
+	db *bolt.DB
+}
+
+var (
+	bucketQuads = []byte("quads")
+
+	keyVersion = []byte("version")
+)
+
+// projectionVersion changes whenever the same articles give other quads.
+const projectionVersion = "1"
+
+// silence keeps Cayley from writing to standard error: its errors reach the
+// caller as values or as panics of view.visit.
+var silence = sync.OnceFunc(func() { clog.SetLogger(quiet{}) })
+
+type quiet struct{}
+
+func (quiet) Infof(string, ...any)    {}
+func (quiet) Warningf(string, ...any) {}
+func (quiet) Errorf(string, ...any)   {}
+func (quiet) Fatalf(string, ...any)   {}
+func (quiet) V(int) bool              { return false }
+func (quiet) SetV(int)                {}
+
+// quadStore is Cayley over one transaction. Making it costs some microseconds,
+// so every query and every batch has its own: Cayley's caches go wrong once a
+// batch has failed, and are not meant for several goroutines with a writer.
+func quadStore(tx *bolt.Tx, visit func()) (graph.QuadStore, error) {
+	b := tx.Bucket(bucketQuads)
+	if b == nil {
+		return nil, fmt.Errorf("graph: quads: %w", graph.ErrNotInitialized)
+	}
+	// The bloom filter takes 60 MB and a read of every quad to open.
+	return cayleykv.New(flat.Upgrade(&view{tx: tx, bucket: b, visit: visit}), graph.Options{cayleykv.OptNoBloom: true})
+}
+
+// position is the sequence number of the batch that the quads have followed, 0
+// when they have to be made anew.
+func (p *projection) position() (uint64, error) {
+	var n uint64
+	err := p.db.View(func(tx *bolt.Tx) error {
+		meta := tx.Bucket(bucketMeta)
+		if meta == nil || string(meta.Get(keyVersion)) != projectionVersion {
+			return nil
+		}
+		if v := meta.Get(keySequence); len(v) == 8 {
+			n = binary.BigEndian.Uint64(v)
+		}
+		return nil
+	})
+	return n, err
+}
+
+func setPosition(tx *bolt.Tx, n uint64) error {
+	meta, err := tx.CreateBucketIfNotExists(bucketMeta)
+	if err != nil {
+		return err
+	}
+	if err := meta.Put(keyVersion, []byte(projectionVersion)); err != nil {
+		return err
+	}
+	return meta.Put(keySequence, binary.BigEndian.AppendUint64(nil, n))
+}
+
+// clear throws all quads away. Until setPosition the projection counts as
+// unfinished.
+func (p *projection) clear() error {
+	return p.db.Update(func(tx *bolt.Tx) error {
+		if tx.Bucket(bucketQuads) != nil {
+			if err := tx.DeleteBucket(bucketQuads); err != nil {
+				return err
+			}
+		}
+		b, err := tx.CreateBucket(bucketQuads)
+		if err != nil {
+			return err
+		}
+		if err := cayleykv.Init(flat.Upgrade(&view{tx: tx, bucket: b}), nil); err != nil {
+			return err
+		}
+		return setPosition(tx, 0)
+	})
+}
+
+// deltaBatch bounds the quads that Cayley turns over at once.
+const deltaBatch = 20_000
+
+// apply makes the changes of one batch and notes its sequence number, in one
+// transaction.
+func (p *projection) apply(ctx context.Context, c quadChange, sequence uint64) error {
+	return p.db.Update(func(tx *bolt.Tx) error {
+		if err := applyQuads(ctx, tx, graph.Add, c.add); err != nil {
+			return err
+		}
+		if err := applyQuads(ctx, tx, graph.Delete, c.del); err != nil {
+			return err
+		}
+		return setPosition(tx, sequence)
+	})
+}
+
+// applyQuads adds or deletes. Cayley takes both in one list, but stores a quad
+// without its subject where the same list deletes more quads of that subject
+// than it adds.
+func applyQuads(ctx context.Context, tx *bolt.Tx, action graph.Procedure, quads []quad.Quad) error {
+	qs, err := quadStore(tx, nil)
+	if err != nil {
+		return err
+	}
+	for batch := range slices.Chunk(quads, deltaBatch) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		deltas := make([]graph.Delta, len(batch))
+		for i, q := range batch {
+			deltas[i] = graph.Delta{Quad: q, Action: action}
+		}
+		if err := qs.ApplyDeltas(deltas, graph.IgnoreOpts{IgnoreDup: true, IgnoreMissing: true}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// size is the number of quads.
+func (p *projection) size() (int64, error) {
+	var n int64
+	err := p.db.View(func(tx *bolt.Tx) error {
+		qs, err := quadStore(tx, nil)
+		if err != nil {
+			return err
+		}
+		s, err := qs.Stats(context.Background(), false)
+		n = s.Quads.Size
+		return err
+	})
+	return n, err
+}

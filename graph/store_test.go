@@ -1,0 +1,326 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	cayley "github.com/cayleygraph/cayley/graph"
+	bolt "go.etcd.io/bbolt"
+
+	"github.com/newsgraph/newsgraph/nlp"
+)
+
+func openTest(t testing.TB) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), "", Options{Version: "test", Families: map[string]string{"fines": "law", "bans": "law", "owns": "business"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func mustAdd(t testing.TB, s *Store, entries ...Entry) AddStats {
+	t.Helper()
+	stats, err := s.Add(t.Context(), entries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stats
+}
+
+func nquads(t testing.TB, s *Store) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := s.WriteNQuads(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// say makes a claim whose quote is found in the text of its entry.
+func say(subject, relation, object string, more ...func(*nlp.Claim)) nlp.Claim {
+	c := nlp.Claim{Relation: relation, Trigger: relation, Status: nlp.Asserted, Confidence: 0.9}
+	if subject != "" {
+		c.Subject = named(subject, nlp.Organization)
+	}
+	if object != "" {
+		c.Object = named(object, nlp.Organization)
+	}
+	c.Quote = strings.TrimSpace(subject + " " + relation + " " + object)
+	for _, f := range more {
+		f(&c)
+	}
+	return c
+}
+
+func named(name string, t nlp.EntityType) *nlp.Argument {
+	return &nlp.Argument{ID: nlp.Slug(name), Name: name, Mention: name, Type: t}
+}
+
+func withStatus(s nlp.Status) func(*nlp.Claim) { return func(c *nlp.Claim) { c.Status = s } }
+
+func on(date string) func(*nlp.Claim) {
+	return func(c *nlp.Claim) { c.Date = &nlp.Dated{Value: date} }
+}
+
+// report makes an article that says the claims, a sentence each.
+func report(id string, claims ...nlp.Claim) Entry {
+	e := Entry{Article: nlp.Article{ID: id, Title: "Title of " + id, Source: "Test Wire", Published: "2021-04-07"}}
+	for _, c := range claims {
+		c.Article = id
+		c.Start = len(e.Article.Text)
+		e.Article.Text += c.Quote + ". "
+		c.End = c.Start + len(c.Quote)
+		c.Identify()
+		e.Claims = append(e.Claims, c)
+		for _, a := range []*nlp.Argument{c.Subject, c.Object} {
+			if a != nil && a.Type != nlp.Phrase {
+				e.Mentions = append(e.Mentions, nlp.MentionRecord{Article: id, Text: a.Name, Start: c.Start, End: c.Start + len(a.Name), Entity: a.ID, Name: a.Name, Type: a.Type, Kind: "name"})
+			}
+		}
+	}
+	return e
+}
+
+func sample() []Entry {
+	return []Entry{
+		report("001", say("Moscow court", "fines", "TikTok", on("2021-04-06")), say("ByteDance", "owns", "TikTok")),
+		report("002", say("Moscow court", "fines", "TikTok", on("2021-04")), say("India", "bans", "TikTok"), say("Pakistan", "bans", "TikTok", withStatus(nlp.Planned))),
+		report("003", say("", "arrests", "Navalny"), say("India", "bans", "WeChat"), say("Dorsey", "resigns_from", "")),
+	}
+}
+
+func TestAddIsIdempotent(t *testing.T) {
+	s := openTest(t)
+	if got, want := mustAdd(t, s, sample()...), (AddStats{Added: 3, Claims: 8}); got != want {
+		t.Errorf("first Add: got %+v, want %+v", got, want)
+	}
+	before := nquads(t, s)
+	if got, want := mustAdd(t, s, sample()...), (AddStats{Unchanged: 3}); got != want {
+		t.Errorf("second Add: got %+v, want %+v", got, want)
+	}
+	if after := nquads(t, s); after != before {
+		t.Errorf("a second Add changed the graph:\n%s", diff(before, after))
+	}
+	if n := strings.Count(before, "<moscow-court> <fines> <tiktok> .\n"); n != 1 {
+		t.Errorf("plain edge occurs %d times, want once", n)
+	}
+	if strings.Contains(before, "<pakistan> <bans> <tiktok>") {
+		t.Error("a planned ban has a plain edge")
+	}
+	if !s.Current(sample()[0].Article) {
+		t.Error("Current is false for a stored article")
+	}
+	changed := sample()[0].Article
+	changed.Title = "Another"
+	if s.Current(changed) {
+		t.Error("Current is true for an article with another title")
+	}
+}
+
+func TestReplaceRemoveAndOrder(t *testing.T) {
+	want := openTest(t)
+	mustAdd(t, want, sample()...)
+	wanted := nquads(t, want)
+
+	s := openTest(t)
+	entries := sample()
+	changed := report("002", say("Chile", "fines", "TikTok"), say("India", "bans", "Telegram"))
+	mustAdd(t, s, entries[2], changed)
+	mustAdd(t, s, entries[0])
+	if stats := mustAdd(t, s, entries[1]); stats.Replaced != 1 {
+		t.Errorf("got %+v, want one article replaced", stats)
+	}
+	if got := nquads(t, s); got != wanted {
+		t.Errorf("other order and a replaced article:\n%s", diff(wanted, got))
+	}
+	for _, id := range []string{"001", "003"} {
+		if err := s.Remove(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	only := openTest(t)
+	mustAdd(t, only, entries[1])
+	if got, want := nquads(t, s), nquads(t, only); got != want {
+		t.Errorf("after Remove:\n%s", diff(want, got))
+	}
+	if got, want := ghosts(t, s), ghosts(t, only); !slices.Equal(got, want) {
+		t.Errorf("nodes after Remove: got %v, want %v", got, want)
+	}
+	mustAdd(t, s, entries[0], entries[2])
+	if got := nquads(t, s); got != wanted {
+		t.Errorf("removed and added again:\n%s", diff(wanted, got))
+	}
+	if got, want := ghosts(t, s), ghosts(t, want); !slices.Equal(got, want) {
+		t.Errorf("nodes: got %v, want %v", got, want)
+	}
+	if err := s.Remove(t.Context(), "nothing"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("Remove of a missing article: got %v, want ErrNotFound", err)
+	}
+	for _, id := range []string{"001", "002", "003"} {
+		if err := s.Remove(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := nquads(t, s); got != "" {
+		t.Errorf("an emptied store has quads:\n%s", got)
+	}
+	if n := ghosts(t, s); len(n) > 0 {
+		t.Errorf("an emptied store has nodes %v", n)
+	}
+	if st := s.Stats(); st.Claims != 0 || st.Entities != 0 || st.Articles != 0 || st.Quads != 0 {
+		t.Errorf("an emptied store has %+v", st)
+	}
+}
+
+// ghosts lists the nodes that Cayley knows.
+func ghosts(t testing.TB, s *Store) []string {
+	t.Helper()
+	var out []string
+	err := s.quads.db.View(func(tx *bolt.Tx) error {
+		qs, err := quadStore(tx, nil)
+		if err != nil {
+			return err
+		}
+		it := qs.NodesAllIterator()
+		defer it.Close()
+		for it.Next(context.Background()) {
+			out = append(out, qs.NameOf(it.Result()).String())
+		}
+		return it.Err()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// TestAnyHistory adds, replaces and removes at random, and compares with a
+// store that saw only the outcome.
+func TestAnyHistory(t *testing.T) {
+	for seed := range uint64(6) {
+		rng := rand.New(rand.NewPCG(seed, 1))
+		s := openTest(t)
+		current := make(map[string]Entry)
+		for range 25 {
+			var entries []Entry
+			for range 1 + rng.IntN(3) {
+				id := fmt.Sprintf("a%d", rng.IntN(5))
+				var claims []nlp.Claim
+				for range rng.IntN(5) {
+					pick := func() string { return []string{"Ann", "Bob", "Cid", "Bôb", "the Ann"}[rng.IntN(5)] }
+					claims = append(claims, say(pick(), []string{"fines", "owns"}[rng.IntN(2)], pick(), withStatus(nlp.Statuses[rng.IntN(2)])))
+				}
+				e := report(id, claims...)
+				entries = append(entries, e)
+				current[id] = e
+			}
+			mustAdd(t, s, entries...)
+			if id := fmt.Sprintf("a%d", rng.IntN(5)); rng.IntN(3) == 0 {
+				if _, ok := current[id]; ok {
+					delete(current, id)
+					if err := s.Remove(t.Context(), id); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+		}
+		fresh := openTest(t)
+		for _, e := range current {
+			mustAdd(t, fresh, e)
+		}
+		want := nquads(t, fresh)
+		if got := nquads(t, s); got != want {
+			t.Errorf("seed %d:\n%s", seed, diff(want, got))
+		}
+		if got, want := ghosts(t, s), ghosts(t, fresh); !slices.Equal(got, want) {
+			t.Errorf("seed %d: nodes %v, want %v", seed, got, want)
+		}
+		if got, want := fmt.Sprint(s.Stats()), fmt.Sprint(fresh.Stats()); got != want {
+			t.Errorf("seed %d: stats %s, want %s", seed, got, want)
+		}
+		if err := s.Rebuild(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := nquads(t, s); got != want {
+			t.Errorf("seed %d: rebuilt:\n%s", seed, diff(want, got))
+		}
+	}
+}
+
+func TestReopen(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "db")
+	s, err := Open(t.Context(), dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustAdd(t, s, sample()...)
+	want, stats := nquads(t, s), fmt.Sprint(s.Stats())
+	if _, err := Open(t.Context(), dir, Options{}); err == nil || !strings.Contains(err.Error(), "in use") {
+		t.Errorf("second Open: got %v, want an error that says it is in use", err)
+	}
+
+	reopen := func(what string) {
+		t.Helper()
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if s, err = Open(t.Context(), dir, Options{}); err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		if got := nquads(t, s); got != want {
+			t.Errorf("%s:\n%s", what, diff(want, got))
+		}
+		if got := fmt.Sprint(s.Stats()); got != stats {
+			t.Errorf("%s: stats %s, want %s", what, got, stats)
+		}
+	}
+	reopen("reopened")
+	// A crash between the two files leaves the projection behind.
+	err = s.quads.db.Update(func(tx *bolt.Tx) error {
+		if err := applyQuads(t.Context(), tx, cayley.Add, describe("ghost", "Ghost", nlp.Person, nil)); err != nil {
+			return err
+		}
+		return setPosition(tx, 1)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(nquads(t, s), "Ghost") {
+		t.Fatal("the projection could not be spoilt")
+	}
+	reopen("behind by a batch")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// diff is the lines that only one of the two has.
+func diff(want, got string) string {
+	var b strings.Builder
+	w, g := strings.SplitAfter(want, "\n"), strings.SplitAfter(got, "\n")
+	for _, l := range w {
+		if !slices.Contains(g, l) {
+			b.WriteString("missing: " + l)
+		}
+	}
+	for _, l := range g {
+		if !slices.Contains(w, l) {
+			b.WriteString("extra:   " + l)
+		}
+	}
+	return b.String()
+}
