@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -154,6 +155,9 @@ func (p *projection) size() (int64, error) {
 			return err
 		}
 		s, err := qs.Stats(context.Background(), false)
+		if errors.Is(err, cayleykv.ErrNoBucket) {
+			return nil // nothing was ever written
+		}
 		n = s.Quads.Size
 		return err
 	})
