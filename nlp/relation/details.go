@@ -1,0 +1,208 @@
+package relation
+
+import (
+	"strings"
+
+	"github.com/newsgraph/newsgraph/nlp"
+)
+
+// details adds the date, amount, place, reason and instrument that the clause
+// of the trigger states.
+func (x *extraction) details(c *nlp.Claim, d draft) {
+	sent := &x.doc.Sentences[x.sentenceAt[d.head]]
+	c.Date = x.date(d.head, sent)
+	if moneyRelations[d.relation] {
+		c.Amount = x.amount(d.head, sent)
+	}
+	c.Place = x.place(d.head, c)
+	c.Reason = x.adjunct(d.head, reasonMarks)
+	c.Instrument = x.adjunct(d.head, instrumentMarks)
+}
+
+// moneyRelations are those that an amount of money can belong to.
+var moneyRelations = map[string]bool{
+	"fines": true, "pays": true, "acquires": true, "invests_in": true, "sues": true, "orders": true,
+	"helps": true, "seizes": true, "causes": true, "requests": true, "promises": true, "convicts": true,
+}
+
+var reasonMarks = map[string]bool{
+	"for": true, "because": true, "because of": true, "due to": true, "over": true, "after": true, "amid": true,
+	"on": false, "as": true, "since": true, "citing": true,
+}
+
+var instrumentMarks = map[string]bool{"with": true, "via": true, "through": true, "by": true, "using": true}
+
+// date finds the time expression nearest to the trigger in the tree: one that
+// hangs on it, on what hangs on it, or on a clause around it. Of several, the
+// one that takes the fewest steps wins, then the nearest in the text.
+func (x *extraction) date(head int, sent *nlp.Sentence) *nlp.Dated {
+	var best *nlp.Timex
+	score := 1 << 30
+	for k := range x.doc.Times {
+		tm := &x.doc.Times[k]
+		if tm.Value == "" || tm.Kind == "duration" || tm.Kind == "set" || tm.First < sent.First || tm.First >= sent.Last {
+			continue
+		}
+		steps := x.steps(tm.First, tm.Last, head)
+		if steps < 0 {
+			continue
+		}
+		dist := tm.First - head
+		if dist < 0 {
+			dist = -dist
+		}
+		if s := steps*100 + dist; s < score {
+			best, score = tm, s
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	return &nlp.Dated{
+		Quoted: nlp.Quoted{Text: x.doc.Cut(best.Span), Start: best.Start, End: best.End},
+		Value:  best.Value,
+	}
+}
+
+// maxSteps is how far in the tree a time or amount may stand from its trigger.
+const maxSteps = 4
+
+// steps counts the arcs between an expression and a trigger, -1 if the way
+// leads through another finite clause with a subject of its own.
+func (x *extraction) steps(first, last, head int) int {
+	top := first
+	for depth := 0; depth < maxDepth; depth++ {
+		h := x.t.tok(top).Head
+		if h < first || h >= last {
+			break
+		}
+		top = h
+	}
+	// Walk up from both ends until they meet.
+	up := 0
+	for a := top; a >= 0 && up <= maxSteps; a = x.t.tok(a).Head {
+		down := 0
+		for b := head; b >= 0 && down <= maxSteps; b = x.t.tok(b).Head {
+			if a == b {
+				if up+down > maxSteps {
+					return -1
+				}
+				return up + down
+			}
+			if x.closesClause(b) {
+				break
+			}
+			down++
+		}
+		if a != top && x.closesClause(a) {
+			return -1
+		}
+		up++
+	}
+	return -1
+}
+
+// closesClause reports a clause whose times and amounts stay inside it: one
+// that is reported or relative.
+func (x *extraction) closesClause(i int) bool {
+	switch tok := x.t.tok(i); tok.Rel {
+	case "acl:relcl":
+		return true
+	case "ccomp":
+		return tok.Head >= 0 && x.lex.speech[x.t.tok(tok.Head).Lemma] != ""
+	case "advcl":
+		return x.t.find(i, "nsubj") >= 0
+	}
+	return false
+}
+
+// amount finds the money nearest to the trigger in its sentence.
+func (x *extraction) amount(head int, sent *nlp.Sentence) *nlp.Money {
+	var best *nlp.Quantity
+	dist := 1 << 30
+	for k := range x.doc.Quantities {
+		q := &x.doc.Quantities[k]
+		if q.Kind != "money" || q.First < sent.First || q.First >= sent.Last {
+			continue
+		}
+		d := q.First - head
+		if d < 0 {
+			d = -2 * d
+		}
+		// An amount in brackets repeats the one before it in another currency.
+		if q.First > sent.First && x.t.tok(q.First-1).Tag == "-LRB-" {
+			d += 20
+		}
+		if d < dist {
+			best, dist = q, d
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	return &nlp.Money{
+		Quoted: nlp.Quoted{Text: x.doc.Cut(best.Span), Start: best.Start, End: best.End},
+		Value:  best.Value, Currency: best.Currency,
+	}
+}
+
+// place finds where the event took place: a phrase with in, at or across that
+// names a place and is neither subject nor object.
+func (x *extraction) place(head int, c *nlp.Claim) *nlp.Argument {
+	for k := x.t.child[head]; k >= 0; k = x.t.next[k] {
+		i := int(k)
+		if r := x.t.rel(i); r != "obl" && r != "nmod" {
+			continue
+		}
+		switch x.caseOf(i) {
+		case "in", "at", "across", "inside", "throughout":
+		default:
+			continue
+		}
+		m := x.mentionOf(i)
+		if m < 0 || x.doc.Mentions[m].Type != nlp.Place {
+			continue
+		}
+		a := x.argument(i)
+		if a == nil || c.Subject != nil && c.Subject.ID == a.ID || c.Object != nil && c.Object.ID == a.ID {
+			continue
+		}
+		return a
+	}
+	return nil
+}
+
+// adjunct cuts the phrase or clause on the trigger whose preposition or
+// conjunction is one of marks.
+func (x *extraction) adjunct(head int, marks map[string]bool) *nlp.Quoted {
+	for k := x.t.child[head]; k >= 0; k = x.t.next[k] {
+		i := int(k)
+		mark := ""
+		switch x.t.rel(i) {
+		case "obl":
+			if x.isTime[i] || x.t.tok(i).Rel == "obl:agent" {
+				continue
+			}
+			mark = x.caseOf(i)
+		case "advcl":
+			if m := x.t.find(i, "mark"); m >= 0 {
+				mark = x.t.tok(m).Lemma
+			} else if x.t.tok(i).Tag == "VBG" {
+				mark = strings.ToLower(x.t.tok(i).Text)
+			}
+		}
+		if !marks[mark] || i < head {
+			continue
+		}
+		if m := x.mentionOf(i); m >= 0 && x.doc.Mentions[m].Type == nlp.Place {
+			continue
+		}
+		first, last := x.t.extent(i, nil)
+		for last-1 > first && isPunct(x.t.tok(last-1).Tag) {
+			last--
+		}
+		sp := x.doc.TokenSpan(first, last)
+		return &nlp.Quoted{Text: x.doc.Cut(sp), Start: sp.Start, End: sp.End}
+	}
+	return nil
+}
