@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/newsgraph/newsgraph/data"
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/nlp"
+	"github.com/newsgraph/newsgraph/nlp/english"
+	"github.com/newsgraph/newsgraph/nlp/read"
+)
+
+// A batch goes into the store when it holds this many articles or claims: large
+// enough that a transaction pays, small enough that a crash loses little.
+const (
+	batchArticles = 200
+	batchClaims   = 2000
+)
+
+// pipeline loads the analysis once, when the first article needs it.
+var pipeline = sync.OnceValues(func() (nlp.Pipeline, error) {
+	p, err := english.New(data.FS)
+	if err != nil {
+		return nil, &fatalError{err}
+	}
+	return p, nil
+})
+
+// fatalError is one that stops the work on all articles.
+type fatalError struct{ error }
+
+func (e *fatalError) Unwrap() error { return e.error }
+
+func readArticles(ctx context.Context, paths []string, stdin io.Reader) iter.Seq2[nlp.Article, error] {
+	return read.Articles(ctx, paths, read.Options{Stdin: stdin})
+}
+
+// analyse runs the pipeline on one article. Stages do not fail by contract;
+// should one panic all the same, it costs its own article alone.
+func analyse(a nlp.Article) (doc *nlp.Document, err error) {
+	p, err := pipeline()
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if v := recover(); v != nil {
+			doc, err = nil, fmt.Errorf("%s: analysis: %v", a.ID, v)
+		}
+	}()
+	return p.Run(a), nil
+}
+
+// summary counts what an ingest did.
+type summary struct {
+	graph.AddStats
+	Failed int // articles that could not be read or analysed
+}
+
+func (s summary) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d added, %d replaced, %d unchanged", s.Added, s.Replaced, s.Unchanged)
+	if s.Failed > 0 {
+		fmt.Fprintf(&b, ", %d failed", s.Failed)
+	}
+	fmt.Fprintf(&b, "; %d new claims", s.Claims)
+	return b.String()
+}
+
+// ingest puts articles into a store.
+type ingest struct {
+	stdin        io.Reader
+	stderr       io.Writer
+	claimsFile   string // claims that extract printed; empty means to analyse
+	mentionsFile string // mentions beside them
+}
+
+// outcome is an article ready for the store, or one that needs nothing.
+type outcome struct {
+	entry   graph.Entry
+	current bool
+}
+
+// run adds what is new under the paths. Problems with single articles are
+// reported as they come and summed up in the error at the end. When ctx ends,
+// what is analysed is still stored, and the error is errStopped.
+func (in *ingest) run(ctx context.Context, store *graph.Store, paths []string) (summary, error) {
+	var done summary
+	work := func(a nlp.Article) (outcome, error) {
+		if store.Current(a) {
+			return outcome{current: true}, nil
+		}
+		doc, err := analyse(a)
+		if err != nil {
+			return outcome{}, err
+		}
+		return outcome{entry: graph.Entry{Article: doc.Article, Claims: doc.Claims, Mentions: doc.MentionRecords()}}, nil
+	}
+	if in.claimsFile != "" {
+		loaded, err := loadFindings(in.claimsFile, in.mentionsFile)
+		if err != nil {
+			return done, err
+		}
+		work = func(a nlp.Article) (outcome, error) {
+			e, err := loaded.entry(a)
+			return outcome{entry: e}, err
+		}
+	}
+
+	bar := newProgress(in.stderr, -1)
+	defer bar.finish()
+	report := &reporter{w: in.stderr, before: bar.clear}
+	batch := batch{ctx: ctx, store: store, done: &done}
+	for o, err := range ordered(ctx, readArticles(ctx, paths, in.stdin), runtime.GOMAXPROCS(0), work) {
+		var fatal *fatalError
+		switch {
+		case errors.As(err, &fatal):
+			return done, fatal
+		case err != nil:
+			done.Failed++
+			report.problem(err)
+			continue
+		case o.current:
+			done.Unchanged++
+		default:
+			if err := batch.add(o.entry); err != nil {
+				return done, err
+			}
+		}
+		bar.article(len(o.entry.Claims))
+	}
+	if err := batch.flush(); err != nil {
+		return done, err
+	}
+	if ctx.Err() != nil {
+		return done, errStopped
+	}
+	return done, report.err()
+}
+
+// batch gathers entries and stores many at once.
+type batch struct {
+	ctx     context.Context
+	store   *graph.Store
+	done    *summary
+	entries []graph.Entry
+	claims  int
+}
+
+func (b *batch) add(e graph.Entry) error {
+	b.entries = append(b.entries, e)
+	b.claims += len(e.Claims)
+	if len(b.entries) < batchArticles && b.claims < batchClaims {
+		return nil
+	}
+	return b.flush()
+}
+
+// flush stores what is there, also after Ctrl-C: the work on it is done.
+func (b *batch) flush() error {
+	if len(b.entries) == 0 {
+		return nil
+	}
+	added, err := b.store.Add(context.WithoutCancel(b.ctx), b.entries)
+	if err != nil {
+		return err
+	}
+	b.done.Added += added.Added
+	b.done.Replaced += added.Replaced
+	b.done.Unchanged += added.Unchanged
+	b.done.Claims += added.Claims
+	b.entries, b.claims = nil, 0
+	return nil
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+)
+
+// errReported says that the user has been told already what went wrong.
+var errReported = errors.New("some of the work failed")
+
+// reporter prints problems that do not stop the work, one line each.
+type reporter struct {
+	w      io.Writer
+	before func() // makes room for a line; may be nil
+	failed bool
+}
+
+func (r *reporter) problem(err error) {
+	r.failed = true
+	if r.before != nil {
+		r.before()
+	}
+	fmt.Fprintf(r.w, "newsgraph: %v\n", err)
+}
+
+// err is errReported after a problem.
+func (r *reporter) err() error {
+	if r.failed {
+		return errReported
+	}
+	return nil
+}
+
+// progress shows on a terminal how far an ingest is. The zero value and one
+// that does not write to a terminal show nothing.
+type progress struct {
+	bar              *progressbar.ProgressBar
+	articles, claims int
+}
+
+// newProgress expects so many bytes of input; -1 where nobody knows.
+func newProgress(w io.Writer, total int64) *progress {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return &progress{}
+	}
+	return &progress{bar: progressbar.NewOptions64(total,
+		progressbar.OptionSetWriter(w),
+		progressbar.OptionSetDescription("reading"),
+		progressbar.OptionShowBytes(true),
+		progressbar.OptionSetWidth(24),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionClearOnFinish(),
+	)}
+}
+
+// set says how many bytes are read.
+func (p *progress) set(bytes int64) {
+	if p.bar != nil {
+		p.bar.Set64(bytes)
+	}
+}
+
+// article counts one that is done.
+func (p *progress) article(claims int) {
+	if p.bar == nil {
+		return
+	}
+	p.articles++
+	p.claims += claims
+	p.bar.Describe(fmt.Sprintf("%d articles, %d claims", p.articles, p.claims))
+}
+
+func (p *progress) clear() {
+	if p.bar != nil {
+		p.bar.Clear()
+	}
+}
+
+func (p *progress) finish() {
+	if p.bar != nil {
+		p.bar.Finish()
+	}
+}

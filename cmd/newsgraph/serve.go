@@ -1,0 +1,87 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"strconv"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/newsgraph/newsgraph/server"
+)
+
+func newServe(s *settings) *cobra.Command {
+	var (
+		addr  string
+		hosts []string
+	)
+	cmd := &cobra.Command{
+		Use:   "serve [PATH...]",
+		Short: "Build what is new, then serve the explorer and the API",
+		Long: `serve adds the articles under the paths to the store, as build does, and then
+serves the explorer, the JSON API and the queries until Ctrl-C. Without a path
+it serves what the store holds.
+
+It listens on the loopback interface only, unless --addr says otherwise. There
+are no users and no passwords: put a proxy in front to open it to others.`,
+		Example: `  newsgraph serve data/articles
+  newsgraph serve --addr 127.0.0.1:9000
+  newsgraph serve --addr 0.0.0.0:8080 --host news.example`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			// The port comes first: no one wants to wait for a long build to
+			// learn that it is taken.
+			ln, err := listen(addr)
+			if err != nil {
+				return err
+			}
+			defer ln.Close()
+			store, err := s.open(ctx)
+			if err != nil {
+				return err
+			}
+			defer store.Close()
+
+			if len(args) > 0 {
+				in := ingest{stdin: cmd.InOrStdin(), stderr: cmd.ErrOrStderr()}
+				done, err := in.run(ctx, store, args)
+				switch {
+				case errors.Is(err, errStopped):
+					return errStopped
+				case errors.Is(err, errReported) && done.Added+done.Replaced+done.Unchanged > 0:
+					// Some articles failed and were reported; the others are worth serving.
+				case err != nil:
+					return err
+				}
+				fmt.Fprintln(cmd.ErrOrStderr(), done)
+			}
+
+			opts := server.Options{Hosts: hosts, Logger: slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))}
+			fmt.Fprintf(cmd.OutOrStdout(), "newsgraph is at http://%s (Ctrl-C ends it)\n", ln.Addr())
+			if err := server.Serve(ctx, ln, server.New(store, opts), opts); err != nil {
+				return fmt.Errorf("serve: %w", err)
+			}
+			return store.Close()
+		},
+	}
+	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address and port to listen on")
+	cmd.Flags().StringSliceVar(&hosts, "host", nil, "host `NAME` under which browsers may reach the server, beside localhost; may be repeated")
+	return cmd
+}
+
+// listen opens the port and says what to do when it is taken.
+func listen(addr string) (net.Listener, error) {
+	ln, err := net.Listen("tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		host, port, _ := net.SplitHostPort(addr)
+		n, _ := strconv.Atoi(port)
+		return nil, fmt.Errorf("%s is in use: choose another port with --addr, for example --addr %s", addr, net.JoinHostPort(host, strconv.Itoa(n%65535+1)))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--addr: %w", err)
+	}
+	return ln, nil
+}
