@@ -1,0 +1,257 @@
+package coref
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/nlp"
+)
+
+// entities turns the joined candidates into doc.Entities. Only mentions of ner
+// count: a candidate that ner did not mark carries reference along, but
+// becomes no entity, and a pronoun that refers to such a phrase gets none.
+func (a *analysis) entities() {
+	doc := a.doc
+	doc.Entities = doc.Entities[:0]
+	byRoot := make(map[int]int, len(doc.Mentions))
+	described := make(map[int]bool, len(doc.Mentions))
+	for i := range doc.Mentions {
+		if c := a.cand[i]; c >= 0 && doc.Mentions[i].Kind != nlp.Pronoun {
+			described[a.find(int(c))] = true
+		}
+	}
+	for i := range doc.Mentions {
+		m := &doc.Mentions[i]
+		m.Entity = -1
+		c := int(a.cand[i])
+		root := -1 - i // a mention outside all candidates is a thing of its own
+		if c >= 0 {
+			root = a.find(c)
+		}
+		if m.Kind == nlp.Pronoun && !described[root] {
+			continue
+		}
+		e, ok := byRoot[root]
+		if !ok {
+			e = len(doc.Entities)
+			byRoot[root] = e
+			doc.Entities = append(doc.Entities, nlp.Entity{})
+		}
+		m.Entity = e
+		doc.Entities[e].Mentions = append(doc.Entities[e].Mentions, i)
+	}
+	used := make(map[string]int, len(doc.Entities))
+	for i := range doc.Entities {
+		e := &doc.Entities[i]
+		a.nameEntity(e)
+		a.typeEntity(e)
+	}
+	// Names first, so that a description never takes the identifier of a name.
+	for _, named := range []bool{true, false} {
+		for i := range doc.Entities {
+			if e := &doc.Entities[i]; e.Named == named {
+				identify(e, used)
+			}
+		}
+	}
+}
+
+func identify(e *nlp.Entity, used map[string]int) {
+	base := nlp.Slug(e.Name)
+	if base == "" {
+		base = "unnamed"
+	}
+	e.ID = base
+	for used[e.ID] > 0 {
+		used[base]++
+		e.ID = base + "-" + strconv.Itoa(used[base])
+	}
+	used[e.ID]++
+}
+
+// wording is one way in which an entity's mentions are written.
+type wording struct {
+	text  string
+	count int
+	rank  int // fuller names have more
+	words int
+	caps  bool
+}
+
+// nameEntity chooses the canonical name and lists the others.
+func (a *analysis) nameEntity(e *nlp.Entity) {
+	var names, others []wording
+	add := func(list []wording, w wording) []wording {
+		for i := range list {
+			if list[i].text == w.text {
+				list[i].count++
+				return list
+			}
+		}
+		w.count = 1
+		return append(list, w)
+	}
+	canonical := ""
+	for _, i := range e.Mentions {
+		m := &a.doc.Mentions[i]
+		switch m.Kind {
+		case nlp.Name:
+			e.Named = true
+			w := a.wordingOf(i)
+			if w.text == "" {
+				continue
+			}
+			names = add(names, w)
+			if c := a.cand[i]; c >= 0 && a.cands[c].name >= 0 && canonical == "" {
+				canonical = a.aliasOf(a.cands[c].name)
+			}
+		case nlp.Nominal:
+			if text := a.description(m); text != "" {
+				others = add(others, wording{text: text})
+			}
+		}
+	}
+	best := -1
+	for i := range names {
+		if best < 0 || fuller(&names[i], &names[best]) {
+			best = i
+		}
+	}
+	switch {
+	case canonical != "":
+		e.Name = canonical
+	case best >= 0:
+		e.Name = names[best].text
+	case len(others) > 0:
+		e.Name = others[0].text
+	default:
+		e.Name = strings.Join(strings.Fields(a.doc.Cut(a.doc.Mentions[e.Mentions[0]].Span)), " ")
+	}
+	for _, w := range append(names, others...) {
+		if w.text != e.Name {
+			e.Aliases = append(e.Aliases, w.text)
+		}
+	}
+}
+
+// fuller orders names: complete ones before surnames and acronyms, body
+// spelling before capitals of a headline, then the more frequent one.
+func fuller(x, y *wording) bool {
+	if x.rank != y.rank {
+		return x.rank > y.rank
+	}
+	if x.caps != y.caps {
+		return y.caps
+	}
+	if x.count != y.count {
+		return x.count > y.count
+	}
+	return x.words > y.words
+}
+
+// wordingOf cuts a name out of mention i without article, titles, possessive
+// and legal form, and ranks its fullness.
+func (a *analysis) wordingOf(i int) wording {
+	m := &a.doc.Mentions[i]
+	first, last := max(m.First, 0), min(m.Last, len(a.doc.Tokens))
+	for last-1 > first && (a.doc.Tokens[last-1].Tag == "POS" || mark(a.doc.Tokens[last-1].Text) && a.doc.Tokens[last-1].Text != ".") {
+		last--
+	}
+	for first < last-1 {
+		w := strings.TrimSuffix(lowerASCII(a.doc.Tokens[first].Text), ".")
+		_, title := a.lex.titles[w]
+		if w == "the" || w == "a" || w == "an" || title && m.Type == nlp.Person || mark(w) {
+			first++
+			continue
+		}
+		break
+	}
+	end := last
+	for end-1 > first && a.lex.suffixes[strings.TrimRight(fold(a.doc.Tokens[end-1].Text), ".")] == "legal" {
+		end--
+	}
+	for end-1 > first && a.doc.Tokens[end-1].Text == "," {
+		end--
+	}
+	w := wording{text: strings.Join(strings.Fields(a.doc.Cut(a.doc.TokenSpan(first, end))), " "), words: end - first}
+	if m.Type != nlp.Person || w.words > 1 {
+		w.text = strings.TrimSuffix(strings.TrimSuffix(w.text, "'s"), "’s")
+	}
+	letters := 0
+	w.caps = true
+	for _, r := range w.text {
+		if r >= 'a' && r <= 'z' || r > 127 {
+			w.caps = false
+		}
+		letters++
+	}
+	switch {
+	case m.Type == nlp.Person:
+		w.rank = min(w.words, 2)
+		if strings.HasSuffix(a.doc.Tokens[first].Text, ".") {
+			w.rank = 1
+		}
+	case w.caps && w.words == 1 && letters <= 8:
+		w.rank = 1
+	default:
+		core := end
+		for core-1 > first && a.lex.suffixes[strings.TrimRight(fold(a.doc.Tokens[core-1].Text), ".")] != "" {
+			core--
+		}
+		w.rank = 2 + min(core-first, 8)
+	}
+	return w
+}
+
+// description is a nominal mention without its determiner or possessive
+// pronoun.
+func (a *analysis) description(m *nlp.Mention) string {
+	first, last := max(m.First, 0), min(m.Last, len(a.doc.Tokens))
+	for first < last-1 {
+		switch a.doc.Tokens[first].Tag {
+		case "DT", "PDT", "PRP$", "WP$":
+			first++
+			continue
+		}
+		break
+	}
+	for last-1 > first && a.doc.Tokens[last-1].Tag == "POS" {
+		last--
+	}
+	return strings.Join(strings.Fields(a.doc.Cut(a.doc.TokenSpan(first, last))), " ")
+}
+
+// typeEntity lets the mentions vote; a name counts three times.
+func (a *analysis) typeEntity(e *nlp.Entity) {
+	var types []nlp.EntityType
+	var votes []float32
+	best := 0
+	for _, i := range e.Mentions {
+		m := &a.doc.Mentions[i]
+		if m.Kind == nlp.Pronoun || m.Type == "" {
+			continue
+		}
+		weight := float32(1)
+		if m.Kind == nlp.Name {
+			weight = 3
+		}
+		if m.Type == nlp.Other {
+			weight *= 0.5
+		}
+		k := 0
+		for k < len(types) && types[k] != m.Type {
+			k++
+		}
+		if k == len(types) {
+			types, votes = append(types, m.Type), append(votes, 0)
+		}
+		votes[k] += weight
+		if votes[k] > votes[best] {
+			best = k
+		}
+	}
+	e.Type = nlp.Other
+	if len(types) > 0 {
+		e.Type = types[best]
+	}
+}

@@ -1,0 +1,239 @@
+package coref
+
+import (
+	"bufio"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/nlp"
+)
+
+// class is what kind of thing a phrase names, as far as one can tell from its
+// head noun or its mention's type.
+type class uint8
+
+const (
+	unknown class = iota
+	person
+	group
+	place
+	thing
+	abstract
+	event
+	act
+	animal
+	timeOf
+	classes
+)
+
+var classNames = map[string]class{
+	"person": person, "group": group, "place": place, "thing": thing, "abstract": abstract,
+	"event": event, "act": act, "animal": animal, "time": timeOf,
+}
+
+type gender uint8
+
+const (
+	anyGender gender = iota
+	masc
+	fem
+	neuter
+)
+
+type number uint8
+
+const (
+	anyNumber number = iota
+	singular
+	plural
+)
+
+type pronoun struct {
+	base   string
+	id     uint32 // hash of base
+	person uint8  // 1, 2, 3
+	number number
+	gender gender
+	class  class
+	kind   pronounKind
+}
+
+type pronounKind uint8
+
+const (
+	personal pronounKind = iota
+	demonstrative
+	relative
+	generic
+)
+
+type noun struct {
+	class  class
+	gender gender
+}
+
+type alias struct {
+	name string
+	typ  nlp.EntityType
+	caps bool // the short form counts only in capitals
+}
+
+// lexicon holds the word lists of data/lexicon that the package reads. Each
+// file is UTF-8 with lines of tab-separated columns; lines that start with #
+// are comments, the first other line names the columns.
+type lexicon struct {
+	pronouns map[string]pronoun
+	nouns    map[string]noun
+	titles   map[string]gender
+	given    map[string]gender // lower-case given name
+	aliases  map[string]alias  // by lower-case short form
+	suffixes map[string]string // legal, generic
+	cues     map[string]bool
+	synonyms map[string]uint64 // head noun: bit set of the synonym sets it stands in
+	naming   uint64            // the sets whose nouns say what a name before them is: "the TikTok app"
+}
+
+func loadLexicon(fsys fs.FS) (*lexicon, error) {
+	l := &lexicon{
+		pronouns: map[string]pronoun{}, nouns: map[string]noun{}, titles: map[string]gender{}, given: map[string]gender{},
+		aliases: map[string]alias{}, suffixes: map[string]string{}, cues: map[string]bool{}, synonyms: map[string]uint64{},
+	}
+	genders := map[string]gender{"masc": masc, "fem": fem, "-": anyGender}
+	sets := 0
+	load := func(name string, columns int, row func(c []string) bool) error {
+		return readTable(fsys, "lexicon/"+name, columns, row)
+	}
+	nouns := func(c []string) bool {
+		cl, ok := classNames[c[1]]
+		g, ok2 := genders[c[2]]
+		l.nouns[c[0]] = noun{cl, g}
+		return ok && ok2
+	}
+	for _, err := range []error{
+		load("coref_nouns.tsv", 3, nouns),
+		load("coref_heads.tsv", 3, nouns), // after the general list, so that these rows win
+		load("coref_titles.tsv", 2, func(c []string) bool {
+			g, ok := genders[c[1]]
+			l.titles[c[0]] = g
+			return ok
+		}),
+		load("coref_first_names.tsv", 2, func(c []string) bool {
+			g, ok := genders[c[1]]
+			l.given[c[0]] = g
+			return ok
+		}),
+		load("coref_aliases.tsv", 3, func(c []string) bool {
+			l.aliases[strings.ToLower(c[0])] = alias{c[1], nlp.EntityType(c[2]), len(c[0]) < 5}
+			return true
+		}),
+		load("coref_suffixes.tsv", 2, func(c []string) bool {
+			l.suffixes[c[0]] = c[1]
+			return c[1] == "legal" || c[1] == "generic"
+		}),
+		load("coref_alias_cues.tsv", 1, func(c []string) bool {
+			l.cues[c[0]] = true
+			return true
+		}),
+		load("coref_synonyms.tsv", 2, func(c []string) bool {
+			for _, w := range strings.Fields(c[1]) {
+				l.synonyms[w] |= 1 << sets
+			}
+			switch c[0] {
+			case "company", "platform", "newspaper":
+				l.naming |= 1 << sets
+			}
+			sets++
+			return sets <= 64
+		}),
+		load("coref_pronouns.tsv", 6, l.addPronoun),
+	} {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return l, nil
+}
+
+func (l *lexicon) addPronoun(c []string) bool {
+	p := pronoun{base: c[1], id: hash(c[1])}
+	switch c[2] {
+	case "1", "2", "3":
+		p.person = c[2][0] - '0'
+	default:
+		return false
+	}
+	switch c[3] {
+	case "sing":
+		p.number = singular
+	case "plur":
+		p.number = plural
+	case "any":
+	default:
+		return false
+	}
+	switch c[4] {
+	case "masc":
+		p.gender, p.class = masc, person
+	case "fem":
+		p.gender, p.class = fem, person
+	case "person":
+		p.class = person
+	case "thing":
+		p.gender = neuter
+	case "any":
+	default:
+		return false
+	}
+	switch c[5] {
+	case "personal":
+	case "demonstrative":
+		p.kind = demonstrative
+	case "relative":
+		p.kind = relative
+	case "generic":
+		p.kind = generic
+	default:
+		return false
+	}
+	l.pronouns[c[0]] = p
+	return true
+}
+
+// readTable hands each row of a lexicon to row, which says whether it is well
+// formed.
+func readTable(fsys fs.FS, path string, columns int, row func([]string) bool) error {
+	f, err := fsys.Open(path)
+	if err != nil {
+		return fmt.Errorf("coref: %w", err)
+	}
+	defer f.Close()
+	sc := bufio.NewScanner(f)
+	for n, header := 1, true; sc.Scan(); n++ {
+		line := sc.Text()
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if header {
+			header = false
+			continue
+		}
+		c := strings.Split(line, "\t")
+		if len(c) != columns || !row(c) {
+			return fmt.Errorf("coref: %s line %d: malformed row %q", path, n, line)
+		}
+	}
+	if err := sc.Err(); err != nil {
+		return fmt.Errorf("coref: %s: %w", path, err)
+	}
+	return nil
+}
+
+// hash is 32-bit FNV-1a.
+func hash(s string) uint32 {
+	h := uint32(2166136261)
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h
+}

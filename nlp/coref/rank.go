@@ -1,0 +1,316 @@
+package coref
+
+import "github.com/newsgraph/newsgraph/nlp"
+
+// ranking is the working memory of the ranker for one document.
+type ranking struct {
+	lastHead map[uint32]int  // head: the last candidate with it
+	texts    map[uint32]bool // words of candidates seen
+	prevHead []int           // candidate: the one before with the same head, -1
+	antes    []int           // antecedents of the phrase at hand
+	features []uint32
+	ante     [][]float32 // candidate: deep sum of its side as antecedent
+	buffer   []float32
+	sum      []float32
+	agreeing int  // antecedents that agree with the phrase at hand
+	sameText bool // whether the words of the phrase at hand stood before
+}
+
+// Windows of the search for antecedents. Pronouns look a few sentences back,
+// descriptions also at any earlier phrase with their head.
+const (
+	pronounWindow     = 40 // candidates
+	pronounSentences  = 5
+	nominalWindow     = 50
+	nominalAgreeing   = 15
+	sameHeadWindow    = 8
+	closeSentences    = 12
+	descriptionBefore = 4000 // candidates; bounds the search in huge documents
+)
+
+// antecedents collects what phrase i may refer back to, nearest first.
+func (a *analysis) antecedents(i int) []int {
+	r := &a.rank_
+	r.antes = r.antes[:0]
+	m := &a.cands[i]
+	if m.kind == nlp.Pronoun {
+		for j := i - 1; j >= 0 && j >= i-pronounWindow; j-- {
+			c := &a.cands[j]
+			if m.sent-c.sent > pronounSentences {
+				break
+			}
+			if !c.inner && a.pronounFits(m, c) {
+				r.antes = append(r.antes, j)
+			}
+		}
+		return r.antes
+	}
+	anaphoric := m.def == definite || m.def == demonstr || m.def == possessed
+	n := 0
+	for j := r.prevHead[i]; j >= 0 && n < sameHeadWindow; j = r.prevHead[j] {
+		if c := &a.cands[j]; !c.inner && c.last <= m.first && c.coord == m.coord {
+			r.antes = append(r.antes, j)
+			n++
+		}
+	}
+	if !anaphoric || m.coord {
+		return r.antes
+	}
+	n = 0
+	for j := i - 1; j >= 0 && j >= i-nominalWindow && n < nominalAgreeing; j-- {
+		c := &a.cands[j]
+		if m.sent-c.sent > closeSentences {
+			break
+		}
+		if c.inner || c.last > m.first || c.headID == m.headID && c.kind != nlp.Pronoun {
+			continue
+		}
+		if c.kind == nlp.Pronoun && c.pron.person != 3 || !a.agree(m, c) || !numbersFit(m, c) {
+			continue
+		}
+		if m.syn&c.syn == 0 && c.kind == nlp.Nominal && m.def != demonstr && m.class != c.class {
+			continue
+		}
+		r.antes = append(r.antes, j)
+		n++
+	}
+	return r.antes
+}
+
+// numbersFit lets a group be they, and rejects one thing for many.
+func numbersFit(m, c *candidate) bool {
+	return m.number == anyNumber || c.number == anyNumber || m.number == c.number ||
+		m.class == group || c.class == group
+}
+
+// pronounFits rejects what a pronoun never refers to.
+func (a *analysis) pronounFits(m, c *candidate) bool {
+	p := &m.pron
+	if c.kind == nlp.Pronoun {
+		q := &c.pron
+		if p.person != q.person {
+			return p.person != 3 && q.person != 3 || q.kind == generic || p.kind == generic ||
+				p.person != 3 && q.person == 3 && m.quote != c.quote || p.person == 3 && q.person != 3 && m.quote != c.quote
+		}
+		return p.number == anyNumber || q.number == anyNumber || p.number == q.number || p.class == unknown && q.class == person
+	}
+	if p.person != 3 {
+		return c.class == person || c.class == group || c.class == unknown
+	}
+	if p.gender != anyGender && c.gender != anyGender && p.gender != c.gender {
+		return false
+	}
+	if p.class == person && p.number == singular {
+		return c.number != plural && (c.class == person || c.class == unknown || c.class == animal)
+	}
+	if p.gender == neuter && c.class == person {
+		return false
+	}
+	return p.gender != neuter || c.number != plural || c.kind == nlp.Name
+}
+
+// begin prepares the ranker for the document.
+func (a *analysis) begin() {
+	r := &a.rank_
+	if r.lastHead == nil {
+		r.lastHead, r.texts = map[uint32]int{}, map[uint32]bool{}
+	}
+	clear(r.lastHead)
+	clear(r.texts)
+	r.prevHead = grow(r.prevHead, len(a.cands))
+}
+
+// next notes phrase i before its antecedents are asked for; phrases come in
+// order.
+func (a *analysis) note(i int) {
+	r := &a.rank_
+	c := &a.cands[i]
+	r.prevHead[i] = -1
+	c.seen = 0
+	if c.kind == nlp.Pronoun {
+		return
+	}
+	if j, ok := r.lastHead[c.headID]; ok && i-j < descriptionBefore {
+		r.prevHead[i] = j
+		c.seen = a.cands[j].seen + 1
+	}
+	r.lastHead[c.headID] = i
+	r.sameText = r.texts[c.text]
+	r.texts[c.text] = true
+}
+
+// decides says whether the ranker chooses an antecedent for phrase i: names
+// have theirs from the rules.
+func (a *analysis) decides(i int) bool {
+	c := &a.cands[i]
+	return c.inTree && c.kind != nlp.Name && !c.inner && !(c.kind == nlp.Pronoun && c.pron.kind == relative)
+}
+
+// rank chooses an antecedent, or none, for every description and pronoun.
+func (a *analysis) rank() {
+	a.begin()
+	r, h := &a.rank_, a.model.Hidden
+	r.buffer = grow(r.buffer, h*len(a.cands))
+	clear(r.buffer)
+	r.sum = grow(r.sum, 2*h)
+	for i := range a.cands {
+		a.note(i)
+		r.features = a.alone(r.features[:0], i, anteSide)
+		a.model.deep(r.buffer[i*h:(i+1)*h], r.features)
+		if !a.decides(i) {
+			continue
+		}
+		if j := a.choose(i); j >= 0 {
+			a.cands[i].ante = j
+		}
+	}
+	a.relatives()
+	for i := range a.cands {
+		if j := a.cands[i].ante; j >= 0 && !a.clash(i, j) {
+			a.join(i, j)
+		}
+	}
+}
+
+// choose returns the best antecedent of phrase i, -1 for none.
+func (a *analysis) choose(i int) int {
+	r, h := &a.rank_, a.model.Hidden
+	antes := a.antecedents(i)
+	if len(antes) == 0 {
+		return -1
+	}
+	r.agreeing = len(antes)
+	r.features = a.asNew(r.features[:0], i)
+	copy(r.sum[:h], a.model.Bias[h:])
+	best, at := a.model.score(r.sum[:h], r.features, a.model.Out[h:]), -1
+	r.features = a.alone(r.features[:0], i, anaphorSide)
+	side := r.sum[h:]
+	copy(side, a.model.Bias[:h])
+	a.model.deep(side, r.features)
+	for closer, j := range antes {
+		r.features = a.pair(r.features[:0], i, j, closer)
+		for k := range h {
+			r.sum[k] = side[k] + r.buffer[j*h+k]
+		}
+		if s := a.model.score(r.sum[:h], r.features, a.model.Out[:h]); s > best {
+			best, at = s, j
+		}
+	}
+	return at
+}
+
+// relatives gives "who" and "which" the noun that their clause modifies.
+func (a *analysis) relatives() {
+	for i := range a.cands {
+		c := &a.cands[i]
+		if c.kind != nlp.Pronoun || c.pron.kind != relative {
+			continue
+		}
+		t := c.head
+		for steps := 0; t >= 0 && steps < 8; steps++ {
+			up := a.head(t)
+			if a.rels[t] == "acl" && up >= 0 && a.at[up] >= 0 && int(a.at[up]) != i {
+				c.ante = int(a.at[up])
+				break
+			}
+			t = up
+		}
+	}
+}
+
+// clash says whether joining two phrases would put two different people, or a
+// person and a company, into one entity.
+func (a *analysis) clash(i, j int) bool {
+	x, y := &a.cands[a.find(i)], &a.cands[a.find(j)]
+	if x.kind == nlp.Name && y.kind == nlp.Name && x.name != y.name {
+		return true
+	}
+	return x.kind != nlp.Pronoun && y.kind != nlp.Pronoun && !a.agree(x, y)
+}
+
+// Phrase is a candidate as trainers see it.
+type Phrase struct {
+	First, Last int // tokens, half open
+	Head        int
+	Coord       bool // a whole coordination
+	Name        int  // phrases with the same number are one entity by the rules for names; -1 for none
+}
+
+// Decision is what the ranker must decide for one phrase: one of the
+// antecedents or none.
+type Decision struct {
+	Phrase      int
+	New         []uint32   // features of none
+	Alone       []uint32   // of the phrase
+	Antecedents []int      // indices of phrases, nearest first
+	Sides       [][]uint32 // of each antecedent alone
+	Pairs       [][]uint32 // of each pair
+}
+
+// Decisions returns the document's phrases and what the ranker must decide, for
+// training.
+func (r *Resolver) Decisions(doc *nlp.Document) ([]Phrase, []Decision) {
+	a := new(analysis)
+	a.reset(r, doc)
+	a.findCandidates()
+	a.joinNames()
+	a.begin()
+	phrases := make([]Phrase, len(a.cands))
+	sides := make([][]uint32, len(a.cands))
+	var out []Decision
+	for i := range a.cands {
+		c := &a.cands[i]
+		phrases[i] = Phrase{First: c.first, Last: c.last, Head: c.head, Coord: c.coord, Name: -1}
+		if c.name >= 0 {
+			phrases[i].Name = a.find(i)
+		}
+		a.note(i)
+		sides[i] = a.alone(nil, i, anteSide)
+		if !a.decides(i) {
+			continue
+		}
+		antes := a.antecedents(i)
+		if len(antes) == 0 {
+			continue
+		}
+		a.rank_.agreeing = len(antes)
+		d := Decision{Phrase: i, New: a.asNew(nil, i), Alone: a.alone(nil, i, anaphorSide)}
+		for closer, j := range antes {
+			d.Antecedents = append(d.Antecedents, j)
+			d.Sides = append(d.Sides, sides[j])
+			d.Pairs = append(d.Pairs, a.pair(nil, i, j, closer))
+		}
+		out = append(out, d)
+	}
+	return phrases, out
+}
+
+// chains lists the chains of two and more phrases.
+func (a *analysis) chains() [][]nlp.Mention {
+	at := map[int]int{}
+	var all [][]nlp.Mention
+	for i := range a.cands {
+		c := &a.cands[i]
+		if c.inner || c.kind == nlp.Pronoun && c.pron.kind == relative {
+			continue
+		}
+		root := a.find(i)
+		k, ok := at[root]
+		if !ok {
+			k = len(all)
+			at[root] = k
+			all = append(all, nil)
+		}
+		all[k] = append(all[k], nlp.Mention{
+			Span: a.doc.TokenSpan(c.first, c.last), First: c.first, Last: c.last, Head: c.head,
+			Sentence: c.sent, Kind: c.kind, Entity: -1,
+		})
+	}
+	out := all[:0]
+	for _, c := range all {
+		if len(c) > 1 {
+			out = append(out, c)
+		}
+	}
+	return out
+}
