@@ -1,0 +1,90 @@
+package server
+
+import (
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/graph/export"
+)
+
+// The routes of this file keep to Cayley's HTTP API, so that its clients work:
+// cayleygraph/cayley, server/http/api_v2.go and internal/http/query.go.
+
+func (a *api) queryV2(c *gin.Context) error {
+	p := params{c: c}
+	lang := p.text("lang")
+	if p.err == nil && lang == "" {
+		p.complain("parameter lang is missing: one of %s", strings.Join(graph.Languages, ", "))
+	}
+	if p.err != nil {
+		return p.err
+	}
+	return a.query(c, lang)
+}
+
+func (a *api) queryV1(c *gin.Context) error {
+	p := params{c: c}
+	lang := p.path("lang")
+	if p.err != nil {
+		return p.err
+	}
+	return a.query(c, lang)
+}
+
+func (a *api) query(c *gin.Context, lang string) error {
+	text := c.Query("qu")
+	if c.Request.Method == http.MethodPost {
+		body, err := io.ReadAll(c.Request.Body)
+		if err != nil {
+			return err
+		}
+		text = string(body)
+	}
+	p := params{c: c}
+	limit := p.number("limit", a.opts.RowLimit)
+	if c.Query("limit") == "-1" { // Cayley's word for no limit
+		p.err, limit = nil, a.opts.RowLimit
+	}
+	if p.err == nil && strings.TrimSpace(text) == "" {
+		p.complain("the query is empty")
+	}
+	if p.err != nil {
+		return p.err
+	}
+	result, err := a.store.Query(c.Request.Context(), lang, text, graph.QueryOptions{Limit: limit, Timeout: a.opts.Timeout})
+	if err != nil {
+		return err
+	}
+	if rows, ok := result.Rows.([]any); ok && len(rows) == 0 {
+		result.Rows = nil
+	}
+	if lang == "graphql" {
+		return send(c, struct {
+			Rows      any  `json:"data"`
+			Truncated bool `json:"truncated,omitempty"`
+		}{result.Rows, result.Truncated})
+	}
+	return send(c, result)
+}
+
+func (a *api) formats(c *gin.Context) error {
+	type format struct {
+		ID    string   `json:"id"`
+		Write bool     `json:"write"`
+		Ext   []string `json:"ext"`
+		Mime  []string `json:"mime"`
+	}
+	out := make([]format, len(export.Formats))
+	for i, f := range export.Formats {
+		out[i] = format{ID: f.Name, Write: true, Ext: []string{f.Extension}, Mime: []string{f.MediaType}}
+	}
+	return send(c, out)
+}
+
+func (a *api) readOnly(*gin.Context) error {
+	return problem(http.StatusForbidden, "the server only reads; articles are added by `newsgraph build`")
+}

@@ -1,0 +1,67 @@
+package server
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/graph/export"
+)
+
+// export writes what the parameters select as a file to save. It is made in
+// memory first, so that a failure is still an error with its status.
+func (a *api) export(c *gin.Context) error {
+	p := params{c: c}
+	name := p.text("format")
+	q := graph.EgoQuery{Centers: p.list("around"), Depth: p.number("depth", 4), Limit: p.number("limit", maxNodes), Filter: p.filter()}
+	if p.err == nil && name == "" {
+		p.complain("parameter format is missing")
+	}
+	if p.err != nil {
+		return p.err
+	}
+	i := slices.IndexFunc(export.Formats, func(f export.Format) bool { return f.Name == name })
+	if i < 0 {
+		return problem(http.StatusBadRequest, "unknown export format %q", name)
+	}
+	format := export.Formats[i]
+	if q.Limit == 0 {
+		q.Limit = maxNodes
+	}
+	sel, err := export.Select(c.Request.Context(), a.store, q)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := export.Write(&b, name, sel, export.Options{}); err != nil {
+		return err
+	}
+	if sel.Graph.Truncated {
+		c.Header("X-Truncated", "true")
+	}
+	c.Header("Content-Disposition", `attachment; filename="`+fileName(q.Centers)+format.Extension+`"`)
+	c.Data(http.StatusOK, format.MediaType, b.Bytes())
+	return nil
+}
+
+// fileName makes a name of the entities around which the graph was cut, from
+// letters that no file system and no header minds.
+func fileName(centers []string) string {
+	safe := func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' {
+			return r
+		}
+		return -1
+	}
+	name := "newsgraph"
+	for _, id := range centers {
+		if part := strings.Map(safe, id); part != "" && len(name)+len(part) < 80 {
+			name += "-" + part
+		}
+	}
+	return name
+}

@@ -1,0 +1,93 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+)
+
+// recoverPanic turns a panic into a 500; the stack goes to the log.
+func (a *api) recoverPanic(c *gin.Context) {
+	defer func() {
+		v := recover()
+		if v == nil {
+			return
+		}
+		if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+			panic(v)
+		}
+		a.opts.Logger.Error("panic", "path", c.Request.URL.Path, "value", fmt.Sprint(v), "stack", string(debug.Stack()))
+		a.fail(c, problem(http.StatusInternalServerError, "internal error; the server's log has the cause"))
+	}()
+	c.Next()
+}
+
+// policy allows what the explorer needs and nothing from elsewhere: no inline
+// script or style, no other host, no framing.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
+	"connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+func securityHeaders(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Cache-Control", "no-store") // pages set their own
+}
+
+// checkHost refuses requests that name another host than this server.
+func (a *api) checkHost(c *gin.Context) {
+	if !a.knownHost(c.Request) {
+		a.fail(c, problem(http.StatusForbidden, "host %q is not served here", c.Request.Host))
+	}
+}
+
+func (a *api) knownHost(r *http.Request) bool {
+	host := r.Host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	host = strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
+	if host == "localhost" || slices.ContainsFunc(a.opts.Hosts, func(h string) bool { return strings.EqualFold(h, host) }) {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	if err != nil {
+		return false
+	}
+	if ip.IsLoopback() {
+		return true
+	}
+	// A page of another site can make the browser send any name, but an
+	// address only if it is the one that is connected to.
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
+	return ok && local.AddrPort().Addr().Unmap() == ip.Unmap()
+}
+
+var crossOrigin = http.NewCrossOriginProtection()
+
+// checkOrigin refuses what a page of another site posts.
+func (a *api) checkOrigin(c *gin.Context) {
+	if err := crossOrigin.Check(c.Request); err != nil {
+		a.fail(c, problem(http.StatusForbidden, "request from another site"))
+	}
+}
+
+// bound gives the request its deadline and its body a limit.
+func (a *api) bound(c *gin.Context) {
+	ctx, cancel := context.WithTimeout(c.Request.Context(), a.opts.Timeout)
+	defer cancel()
+	c.Request = c.Request.WithContext(ctx)
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, a.opts.BodyLimit)
+	c.Next()
+}

@@ -1,0 +1,143 @@
+// Package server answers HTTP: a JSON interface over a graph.Store, queries in
+// the manner of Cayley's own HTTP interface, and the explorer's pages.
+//
+// In goes a request, out goes what one method of the store returned, as JSON.
+// The answers are the structs of packages graph and nlp, or one of these:
+//
+//	GET  /api/search?q=&limit=          {"entities": [graph.EntityInfo]}, best first
+//	GET  /api/entity/:id                graph.EntityInfo
+//	GET  /api/ego?around=&depth=&limit= graph.Subgraph around one or more entities
+//	GET  /api/top?limit=                graph.Subgraph of the most reported relations
+//	GET  /api/claims?FILTER&offset=&limit=
+//	                                    {"claims": [graph.ClaimView], "total", "offset", "truncated"}
+//	GET  /api/claim/:id                 graph.ClaimView
+//	GET  /api/articles?offset=&limit=   {"articles": [graph.ArticleInfo], "total", "offset", "truncated"}
+//	GET  /api/article/:id               {"article": graph.ArticleInfo, "claims": [nlp.Claim], "mentions": [nlp.MentionRecord]}
+//	GET  /api/stats                     graph.Stats
+//	GET  /api/export?format=&around=&depth=
+//	                                    a file in one of export.Formats
+//	GET  /api/v2/query?lang=&qu=&limit= {"result": rows or null}; GraphQL: {"data": rows}
+//	POST /api/v2/query?lang=            the same, the query is the body
+//	POST /api/v1/query/:lang            the same
+//	GET  /api/v2/formats                the export formats as Cayley lists its own
+//	POST /api/v1/write and the other writing routes of Cayley answer 403
+//
+// FILTER is any of subject, object, entity (ids), relation, status, type,
+// article (each may be repeated), from, to (YYYY-MM-DD), confidence (0 to 1);
+// /api/ego takes it as well. Ids in a path are percent-encoded. Routes is the
+// same list for programs.
+//
+// An error is {"error": "what is wrong"} with its status; its cause goes to the
+// log only when the server is at fault. Every request has a deadline and every
+// list a limit; what a limit cut says "truncated": true.
+//
+// The server never writes to the store, knows no users and does no TLS. It is
+// meant for the loopback interface: requests under a foreign Host name or from
+// another site's page are refused. Answers are not compressed, as they seldom
+// leave the machine.
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/newsgraph/newsgraph/graph"
+)
+
+// Options are the settings of a server. The zero value is useful.
+type Options struct {
+	Timeout   time.Duration // of one request; 0 means 10 seconds
+	RowLimit  int           // most rows of a query's answer; 0 means 10,000
+	BodyLimit int64         // bytes of a request's body; 0 means 1 MiB
+	// Hosts are names under which the server may be addressed beside localhost,
+	// the loopback addresses and the address a connection came in on. Without
+	// this check any web page could reach the server by DNS rebinding.
+	Hosts  []string
+	Logger *slog.Logger // nil means slog.Default()
+}
+
+func (o Options) withDefaults() Options {
+	if o.Timeout <= 0 {
+		o.Timeout = 10 * time.Second
+	}
+	if o.RowLimit <= 0 {
+		o.RowLimit = 10_000
+	}
+	if o.BodyLimit <= 0 {
+		o.BodyLimit = 1 << 20
+	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	return o
+}
+
+var releaseMode = sync.OnceFunc(func() { gin.SetMode(gin.ReleaseMode) })
+
+// New makes the handler of all routes and pages over the store.
+func New(store *graph.Store, opts Options) http.Handler {
+	releaseMode()
+	opts = opts.withDefaults()
+	api := &api{store: store, opts: opts}
+
+	engine := gin.New()
+	engine.HandleMethodNotAllowed = true
+	engine.RedirectTrailingSlash = false
+	engine.UseRawPath = true // an id may hold an encoded slash
+	engine.UnescapePathValues = true
+	engine.ForwardedByClientIP = false
+	engine.Use(api.recoverPanic, securityHeaders, api.checkHost, api.checkOrigin, api.bound)
+	for _, r := range Routes {
+		handle := r.handle
+		engine.Handle(r.Method, r.Path, func(c *gin.Context) {
+			if err := handle(api, c); err != nil {
+				api.fail(c, err)
+			}
+		})
+	}
+	pages := newPages()
+	engine.NoRoute(func(c *gin.Context) {
+		if !pages.serve(c) {
+			api.fail(c, problem(http.StatusNotFound, "no such page: %s", c.Request.URL.Path))
+		}
+	})
+	engine.NoMethod(func(c *gin.Context) {
+		api.fail(c, problem(http.StatusMethodNotAllowed, "method %s is not allowed here", c.Request.Method))
+	})
+	return engine
+}
+
+// Serve answers connections of the listener until ctx ends, then lets running
+// requests finish for up to five seconds. A shutdown by ctx is no error.
+func Serve(ctx context.Context, ln net.Listener, h http.Handler, opts Options) error {
+	opts = opts.withDefaults()
+	srv := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      opts.Timeout + 30*time.Second, // a large answer over a slow line
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(opts.Logger.Handler(), slog.LevelWarn),
+	}
+	done := make(chan error, 1)
+	go func() { done <- srv.Serve(ln) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if err := srv.Shutdown(grace); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return srv.Close()
+}

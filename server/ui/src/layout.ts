@@ -1,0 +1,270 @@
+// Where entities stand. A pure function of the graph: d3-force starts from
+// fixed positions with its own seeded generator, and nothing here reads the
+// clock, the window or a random source, so the same graph gives the same picture.
+import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY } from 'd3-force';
+
+/** An entity with the room that its shape and its name below it take. */
+export interface Box {
+  id: string;
+  radius: number;
+  width: number; // of shape and name together
+  height: number;
+}
+
+export interface Link {
+  source: string;
+  target: string;
+  label: number; // length of its label, in pixels
+  family: string;
+}
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export type Positions = Map<string, Point>;
+
+export interface Task {
+  boxes: Box[]; // all entities drawn
+  links: Link[];
+  placed: [string, Point][]; // those that keep their place
+  center: string; // the entity whose network is new, or empty for a whole graph
+}
+
+const ringLimit = 26; // most neighbours that stand on an ellipse with readable labels
+
+/** Places every box of the task that has no place yet. */
+export function arrange(task: Task): Positions {
+  const out: Positions = new Map(task.placed);
+  const fresh = task.boxes.filter((b) => !out.has(b.id));
+  if (fresh.length === 0) return out;
+  const alone = task.center !== '' && task.placed.length === 0;
+  if (alone && fresh.length - 1 <= ringLimit && isStar(task)) return ring(task);
+  return simulate(task, out, fresh);
+}
+
+/** Whether every entity is a neighbour of the center. */
+function isStar({ boxes, links, center }: Task): boolean {
+  const near = new Set([center]);
+  for (const l of links) {
+    if (l.source === center) near.add(l.target);
+    if (l.target === center) near.add(l.source);
+  }
+  return boxes.every((b) => near.has(b.id));
+}
+
+/**
+ * Neighbours on an ellipse around the center. Bundles of several relations go
+ * to the wide sides, where their labels have room; single ones, grouped by
+ * family, stand above and below.
+ */
+function ring({ boxes, links, center }: Task): Positions {
+  const ties = new Map<string, Link[]>();
+  for (const l of links) {
+    const other = l.source === center ? l.target : l.target === center ? l.source : '';
+    if (other && other !== center) ties.set(other, [...(ties.get(other) ?? []), l]);
+  }
+  const ordered = [...ties].sort(([a, x], [b, y]) => y.length - x.length || compare(x[0]!.family, y[0]!.family) || compare(a, b));
+  const right: string[] = [];
+  const left: string[] = [];
+  const single: string[] = [];
+  for (const [id, l] of ordered) {
+    if (l.length === 1) single.push(id);
+    else (right.length <= left.length ? right : left).push(id);
+  }
+  const half = Math.ceil(single.length / 2);
+  // Without bundles the single ones go all the way round.
+  const around = [...fromMiddle(right), ...single.slice(0, half), ...fromMiddle(left), ...single.slice(half)];
+  const weight = (id: string) => 1 + 0.45 * (Math.min(4, ties.get(id)!.length) - 1);
+  const total = around.reduce((sum, id) => sum + weight(id), 0);
+
+  const n = around.length;
+  const rx = 300 + 9 * Math.max(0, n - 6);
+  const ry = 215 + 7.5 * Math.max(0, n - 6);
+  const out: Positions = new Map([[center, { x: 0, y: 0 }]]);
+  let turned = right.length ? -right.reduce((sum, id) => sum + weight(id), 0) / 2 : -0.5;
+  around.forEach((id, i) => {
+    const angle = (2 * Math.PI * (turned + weight(id) / 2)) / total;
+    turned += weight(id);
+    const out2 = n > 12 && i % 2 ? 1.17 : 1; // staggered, so that names beside each other do not meet
+    out.set(id, { x: rx * out2 * Math.cos(angle), y: ry * out2 * Math.sin(angle) });
+  });
+  separate(boxes, out, new Set(around), 8, 120);
+  return out;
+}
+
+/** The strongest in the middle: [a b c d] becomes [d b a c]. */
+function fromMiddle(ids: string[]): string[] {
+  const out: string[] = [];
+  ids.forEach((id, i) => (i % 2 ? out.unshift(id) : out.push(id)));
+  return out;
+}
+
+interface Body extends Box {
+  index?: number;
+  x: number;
+  y: number;
+  fx?: number;
+  fy?: number;
+}
+
+/** A force layout in which placed entities do not move. */
+function simulate(task: Task, out: Positions, fresh: Box[]): Positions {
+  const springs = pairs(task.links);
+  const degree = new Map<string, number>();
+  for (const s of springs) {
+    degree.set(s.source, (degree.get(s.source) ?? 0) + 1);
+    degree.set(s.target, (degree.get(s.target) ?? 0) + 1);
+  }
+  const starts = start(task, out, fresh);
+  const bodies = task.boxes.map((b): Body => {
+    const fixed = out.get(b.id);
+    return fixed ? { ...b, ...fixed, fx: fixed.x, fy: fixed.y } : { ...b, ...starts.get(b.id)! };
+  });
+  const known = new Set(bodies.map((b) => b.id));
+  const ends = springs.filter((s) => known.has(s.source) && known.has(s.target));
+  const deg = (b: Body) => degree.get(b.id) ?? 1;
+  const middle = centroid([...out.values()]);
+  const sim = forceSimulation(bodies)
+    .force('link', forceLink<Body, { source: Body | string; target: Body | string; count: number; label: number }>(ends.map((s) => ({ ...s })))
+      .id((b) => b.id)
+      .distance((l) => {
+        const a = l.source as Body;
+        const b = l.target as Body;
+        return 78 + l.label * 0.55 + (l.count > 1 ? 36 : 0) + a.radius + b.radius + 3 * Math.min(deg(a), deg(b), 8);
+      })
+      .strength((l) => 0.9 / Math.min(deg(l.source as Body), deg(l.target as Body))))
+    .force('charge', forceManyBody<Body>().strength((b) => -520 - 80 * Math.min(12, deg(b))).distanceMax(1100))
+    .force('x', forceX<Body>(middle.x).strength(0.04))
+    .force('y', forceY<Body>(middle.y).strength(0.062)) // screens are wider than high
+    .force('collide', forceCollide<Body>((b) => b.radius + 18).iterations(2))
+    .stop();
+  sim.tick(bodies.length > 250 ? 140 : 260);
+  for (const b of bodies) out.set(b.id, { x: b.x, y: b.y });
+  const free = new Set(fresh.map((b) => b.id));
+  for (let round = 0; round < 12; round++) {
+    clearEdges(bodies, ends, out, free, 12);
+    separate(task.boxes, out, free, 8, 12);
+  }
+  separate(task.boxes, out, free, 8, 160);
+  return out;
+}
+
+/** Where fresh entities begin: on a fan that opens away from what is drawn. */
+function start(task: Task, placed: Positions, fresh: Box[]): Positions {
+  const out: Positions = new Map();
+  const origin = placed.get(task.center) ?? { x: 0, y: 0 };
+  const middle = centroid([...placed.values()]);
+  const away = Math.atan2(origin.y - middle.y, origin.x - middle.x);
+  fresh.forEach((b, i) => {
+    if (placed.size === 0) {
+      // Phyllotaxis, as d3-force has it: even, and the same every time.
+      const radius = b.id === task.center ? 0 : 34 * Math.sqrt(i + 0.5);
+      const angle = i * Math.PI * (3 - Math.sqrt(5));
+      out.set(b.id, { x: radius * Math.cos(angle), y: radius * Math.sin(angle) });
+      return;
+    }
+    const share = fresh.length === 1 ? 0 : i / (fresh.length - 1) - 0.5;
+    const radius = 170 + 60 * (i % 2);
+    const angle = away + share * Math.min(Math.PI * 1.2, 0.5 * fresh.length);
+    out.set(b.id, { x: origin.x + radius * Math.cos(angle), y: origin.y + radius * Math.sin(angle) });
+  });
+  return out;
+}
+
+function centroid(points: Point[]): Point {
+  if (points.length === 0) return { x: 0, y: 0 };
+  let x = 0;
+  let y = 0;
+  for (const p of points) {
+    x += p.x;
+    y += p.y;
+  }
+  return { x: x / points.length, y: y / points.length };
+}
+
+interface Spring {
+  source: string;
+  target: string;
+  count: number;
+  label: number;
+}
+
+/** Parallel links as one spring. */
+function pairs(links: Link[]): Spring[] {
+  const found = new Map<string, Spring>();
+  for (const l of links) {
+    if (l.source === l.target) continue;
+    const key = [l.source, l.target].sort().join('\n');
+    const s = found.get(key) ?? { source: l.source, target: l.target, count: 0, label: 0 };
+    s.count++;
+    s.label = Math.max(s.label, l.label);
+    found.set(key, s);
+  }
+  return [...found.values()];
+}
+
+/** Pushes boxes apart that overlap; only the free ones move. */
+function separate(boxes: Box[], at: Positions, free: Set<string>, gap: number, rounds: number): void {
+  for (let round = 0; round < rounds; round++) {
+    let moved = false;
+    for (let i = 0; i < boxes.length; i++) {
+      for (let j = i + 1; j < boxes.length; j++) {
+        const a = boxes[i]!;
+        const b = boxes[j]!;
+        const share = (free.has(a.id) ? 1 : 0) + (free.has(b.id) ? 1 : 0);
+        if (share === 0) continue;
+        const p = at.get(a.id)!;
+        const q = at.get(b.id)!;
+        const dx = (a.width + b.width) / 2 + gap - Math.abs(p.x - q.x);
+        // The name hangs below the shape, so a box's middle lies lower than the entity.
+        const py = p.y + a.height / 2 - a.radius;
+        const qy = q.y + b.height / 2 - b.radius;
+        const dy = (a.height + b.height) / 2 + gap - Math.abs(py - qy);
+        if (dx <= 0 || dy <= 0) continue;
+        moved = true;
+        if (dx < dy) {
+          const step = (dx / share) * (p.x < q.x || (p.x === q.x && a.id < b.id) ? -1 : 1);
+          if (free.has(a.id)) p.x += step;
+          if (free.has(b.id)) q.x -= step;
+        } else {
+          const step = (dy / share) * (py < qy || (py === qy && a.id < b.id) ? -1 : 1);
+          if (free.has(a.id)) p.y += step;
+          if (free.has(b.id)) q.y -= step;
+        }
+      }
+    }
+    if (!moved) return;
+  }
+}
+
+/** Moves entities off edges that are not theirs. */
+function clearEdges(bodies: Body[], springs: Spring[], at: Positions, free: Set<string>, gap: number): void {
+  if (bodies.length * springs.length > 60_000) return; // a large graph is read by zooming in
+  for (const s of springs) {
+    const a = at.get(s.source)!;
+    const b = at.get(s.target)!;
+    const dx = b.x - a.x;
+    const dy = b.y - a.y;
+    const length = dx * dx + dy * dy || 1;
+    for (const n of bodies) {
+      if (!free.has(n.id) || n.id === s.source || n.id === s.target) continue;
+      const p = at.get(n.id)!;
+      const along = ((p.x - a.x) * dx + (p.y - a.y) * dy) / length;
+      if (along < 0.06 || along > 0.94) continue;
+      const ox = p.x - (a.x + along * dx);
+      const oy = p.y - (a.y + along * dy);
+      const distance = Math.hypot(ox, oy) || 0.01;
+      const need = n.radius + gap;
+      if (distance >= need) continue;
+      const push = ((need - distance) / distance) * 0.5;
+      p.x += ox * push;
+      p.y += oy * push;
+    }
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
