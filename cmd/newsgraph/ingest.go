@@ -15,6 +15,7 @@ import (
 	"github.com/newsgraph/newsgraph/nlp"
 	"github.com/newsgraph/newsgraph/nlp/english"
 	"github.com/newsgraph/newsgraph/nlp/read"
+	"github.com/newsgraph/newsgraph/nlp/relation"
 )
 
 // A batch goes into the store when it holds this many articles or claims: large
@@ -26,7 +27,7 @@ const (
 
 // pipeline loads the analysis once, when the first article needs it.
 var pipeline = sync.OnceValues(func() (nlp.Pipeline, error) {
-	p, err := english.New(data.FS)
+	p, err := english.New(data.FS, relation.Options{})
 	if err != nil {
 		return nil, &fatalError{err}
 	}
