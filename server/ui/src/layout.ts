@@ -40,8 +40,12 @@ export function arrange(task: Task): Positions {
   const fresh = task.boxes.filter((b) => !out.has(b.id));
   if (fresh.length === 0) return out;
   const alone = task.center !== '' && task.placed.length === 0;
-  if (alone && fresh.length - 1 <= ringLimit && isStar(task)) return ring(task);
-  return simulate(task, out, fresh);
+  const found = alone && fresh.length - 1 <= ringLimit && isStar(task) ? ring(task) : simulate(task, out, fresh);
+  for (const b of fresh) {
+    const p = found.get(b.id)!;
+    found.set(b.id, { x: Math.round(p.x * 10) / 10, y: Math.round(p.y * 10) / 10 }); // short in the history
+  }
+  return found;
 }
 
 /** Whether every entity is a neighbour of the center. */
@@ -125,7 +129,7 @@ function simulate(task: Task, out: Positions, fresh: Box[]): Positions {
   const known = new Set(bodies.map((b) => b.id));
   const ends = springs.filter((s) => known.has(s.source) && known.has(s.target));
   const deg = (b: Body) => degree.get(b.id) ?? 1;
-  const middle = centroid([...out.values()]);
+  const middle = centroid(task, out);
   const sim = forceSimulation(bodies)
     .force('link', forceLink<Body, { source: Body | string; target: Body | string; count: number; label: number }>(ends.map((s) => ({ ...s })))
       .id((b) => b.id)
@@ -155,7 +159,7 @@ function simulate(task: Task, out: Positions, fresh: Box[]): Positions {
 function start(task: Task, placed: Positions, fresh: Box[]): Positions {
   const out: Positions = new Map();
   const origin = placed.get(task.center) ?? { x: 0, y: 0 };
-  const middle = centroid([...placed.values()]);
+  const middle = centroid(task, placed);
   const away = Math.atan2(origin.y - middle.y, origin.x - middle.x);
   fresh.forEach((b, i) => {
     if (placed.size === 0) {
@@ -173,15 +177,19 @@ function start(task: Task, placed: Positions, fresh: Box[]): Positions {
   return out;
 }
 
-function centroid(points: Point[]): Point {
-  if (points.length === 0) return { x: 0, y: 0 };
+/** The middle of what is placed, summed in the order of the boxes so that rounding is the same every time. */
+function centroid(task: Task, placed: Positions): Point {
   let x = 0;
   let y = 0;
-  for (const p of points) {
+  let count = 0;
+  for (const b of task.boxes) {
+    const p = placed.get(b.id);
+    if (!p) continue;
     x += p.x;
     y += p.y;
+    count++;
   }
-  return { x: x / points.length, y: y / points.length };
+  return count === 0 ? { x: 0, y: 0 } : { x: x / count, y: y / count };
 }
 
 interface Spring {
