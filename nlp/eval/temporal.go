@@ -422,7 +422,9 @@ func SplitSimply(doc *nlp.Document) {
 				continue
 			}
 			j := i + size
-			if isWordRune(r) {
+			if k := strings.IndexAny(text[i:end], " \t"); strings.Contains(text[i:i+max(k, 0)], "://") {
+				j = i + k
+			} else if isWordRune(r) {
 				for j < end {
 					c, n := rune(text[j]), 1
 					if c >= 0x80 {

@@ -40,12 +40,13 @@ const (
 	cMoney                     // starts a name or symbol of currencies.tsv
 	cPercent                   //
 	cApprox                    //
+	cOpen                      // may begin a finding that other words make one
 )
 
 // starters are the classes of words that can begin a finding; a sentence
 // without them, and without digits, is not looked at further.
 const starters = cCard | cScale | cPlural | cPart | cVague | cMonth | cWeekday | cUnit | cUnits | cSeason | cDay |
-	cDayPart | cDir | cEdge | cSet | cDecade | cHoliday | cMoney | cOrd
+	cDayPart | cDir | cEdge | cRel | cSet | cDecade | cHoliday | cMoney | cOrd
 
 // word is an entry of the lexicons under one lower-case spelling.
 type word struct {
@@ -67,7 +68,6 @@ type word struct {
 	edge    string
 	rel     int
 	half    int // 0 am, 12 pm
-	zone    int
 	set     string
 	decade  int
 	phrases []phrase
@@ -234,7 +234,7 @@ func (l *lexicon) addTime(c []string) (err error) {
 		if _, ok := holiday(value, 2000); !ok {
 			return fmt.Errorf("holiday %q", value)
 		}
-		l.phrase(text, cHoliday).value = value
+		l.phrase(spread(text), cHoliday).value = value
 		return nil
 	}
 	if strings.ContainsRune(text, ' ') { // "business day"
@@ -286,12 +286,13 @@ func (l *lexicon) addTime(c []string) (err error) {
 		}
 	case "zone":
 		w.class |= cZone
-		number(&w.zone)
 	case "set":
 		w.class, w.set = w.class|cSet, value
 	case "decade":
 		w.class |= cDecade
 		number(&w.decade)
+	case "open":
+		w.class |= cOpen
 	case "future":
 		w.class |= cFuture
 	case "key":
@@ -326,6 +327,9 @@ func (l *lexicon) addCurrency(c []string) error {
 			p := l.phrase(spread(name), cMoney)
 			p.money = append(p.money, n)
 		}
+	}
+	if !l.currencies[cur].weak {
+		add(c[0], naming{}) // "20 usd"
 	}
 	add(c[2], naming{symbol: true})
 	add(c[3], naming{})

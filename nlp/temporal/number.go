@@ -86,6 +86,9 @@ func (p *parser) simple(i int, all bool) (num, bool) {
 	}
 	switch c := a.w.class; {
 	case c&cCard != 0:
+		if all && a.w.text == "one" && p.isAny(i-1, "the", "that", "this", "each", "every", "any", "which", "no") {
+			return num{}, false
+		}
 		return p.spelled(i, all), true
 	case p.article(i):
 		return p.afterArticle(i, all)
@@ -231,7 +234,7 @@ func (p *parser) spelled(i int, all bool) num {
 			j++
 		case p.ch(j) == '-' && p.has(j+1, cCard) && last >= 20 && last < 100 && p.at(j+1).w.card < 10 && p.at(j+1).w.card > 0:
 			j++
-		case p.is(j, "and") && j > i && last >= 100 && p.has(j+1, cCard) && p.at(j+1).w.card < last:
+		case p.is(j, "and") && j > i && last >= 100 && p.has(j+1, cCard) && p.at(j+1).w.card < last && !p.has(j+2, cPart):
 			j++
 		case p.is(j, "point") && (p.has(j+1, cCard) && p.at(j+1).w.card < 10):
 			div := 10.0

@@ -126,6 +126,7 @@ func (p *parser) fullDates() {
 // inLine finds a full date in a line that has no tokens.
 func (p *parser) inLine(line string) (stamp, bool) {
 	p.a = p.a[:0]
+	p.first, p.last = 0, 0
 	for i := 0; i < len(line); {
 		if line[i] == ' ' || line[i] == '\t' {
 			i++
@@ -151,11 +152,10 @@ func (p *parser) sentence(first, last int) {
 	if !p.scan(first, last) {
 		return
 	}
-	p.first, p.last = first, last
 	p.said = stamp{}
 	for i := 0; i < len(p.a); {
 		a := &p.a[i]
-		if a.kind != digits && a.code < 0 && (a.w == nil || a.w.class&starters == 0 && !p.article(i) && !p.opensRange(i)) {
+		if a.kind != digits && a.code < 0 && (a.w == nil || a.w.class&(starters|cOpen) == 0 && !p.article(i)) {
 			i++
 			continue
 		}
@@ -173,8 +173,6 @@ func (p *parser) sentence(first, last int) {
 		}
 	}
 }
-
-func (p *parser) opensRange(i int) bool { return p.isAny(i, "from", "between", "every", "each", "in") }
 
 // add appends a time expression and remembers it as the date mentioned last.
 func (p *parser) add(v value, i, end int) {

@@ -1,6 +1,7 @@
 package temporal
 
 import (
+	"math"
 	"strings"
 
 	"github.com/newsgraph/newsgraph/nlp"
@@ -85,6 +86,10 @@ func (p *parser) quantity(i int) (nlp.Quantity, int, bool) {
 	case percent:
 		q.Kind = "percent"
 		end = pend
+		if p.ch(i-1) == '-' && p.joined(i) && !p.joined(i-1) && n.digits {
+			q.Value, q.High = -q.Value, -q.High
+			i--
+		}
 	default:
 		unit, uend, ok := p.unitOf(n, i)
 		if !ok {
@@ -103,7 +108,7 @@ func (p *parser) price(q *nlp.Quantity, m money) {
 	q.Currency = p.lex.currencies[m.currency].code
 	scale := 1.0
 	if m.part {
-		scale = 0.01
+		scale = math.Pow10(-max(2, p.lex.currencies[m.currency].digits))
 	}
 	if m.mega {
 		scale = 1e6
@@ -146,7 +151,7 @@ func (p *parser) symbol(i int) (money, bool) {
 		one := len(a.w.text) == 1
 		if !a.capital && !(end-i > 1 && (!spaced || a.w.text == "us" || a.w.text == "c")) {
 			ph, end = nil, 0
-		} else if spaced && one && a.w.text != "c" && a.w.text != "r" {
+		} else if spaced && one && a.w.text != "c" && a.w.text != "r" && (i == 0 || p.at(i-1).kind == mark) {
 			ph = nil
 		}
 		if ph != nil && one && end-i == 1 && !(p.joined(i+1) && p.at(i+1).kind == digits) {
@@ -194,7 +199,7 @@ func (p *parser) named(i int, n num) (money, bool) {
 	if tag == "VBD" || tag == "VBN" || tag == "RB" || tag == "IN" {
 		return money{}, false
 	}
-	if a.kind == letters && ph.money[0].symbol && !p.joined(j) && !a.capital {
+	if a.kind == letters && ph.symbol() && !p.joined(j) && !a.capital {
 		return money{}, false
 	}
 	if len(a.w.text) == 1 && a.kind == letters && !p.joined(j) {
@@ -206,6 +211,16 @@ func (p *parser) named(i int, n num) (money, bool) {
 		return money{}, false
 	}
 	return m, ok
+}
+
+// symbol reports whether the phrase is a symbol only and no name.
+func (ph *phrase) symbol() bool {
+	for k := range ph.money {
+		if !ph.money[k].symbol {
+			return false
+		}
+	}
+	return true
 }
 
 // plainWord reports whether a code in capitals is a word in a line of capitals.
@@ -357,7 +372,7 @@ func (p *parser) upper(n num, cur money, before, named, percent, between bool, a
 		j = pend
 	}
 	switch {
-	case p.ch(j) == '-' || p.dash(j) || p.is(j, "to") || (between || p.isAny(j+1, "between")) && p.is(j, "and"):
+	case p.ch(j) == '-' || p.is(j, "to") || (between || p.isAny(j+1, "between")) && p.is(j, "and"):
 		j++
 	default:
 		return num{}, money{}, 0, false
@@ -450,7 +465,7 @@ func (p *parser) unitOf(n num, i int) (unit string, end int, ok bool) {
 		}
 		tag := toks[t].Tag
 		if tag == "" { // untagged: the next word, if it looks like a plural
-			if k == j && len(toks[t].Text) > 2 && strings.HasSuffix(toks[t].Text, "s") || p.is(k, "people") {
+			if k == j && a.w == nil && len(toks[t].Text) > 3 && strings.HasSuffix(toks[t].Text, "s") || p.is(k, "people") {
 				noun = k
 			}
 			break

@@ -1,6 +1,7 @@
 package temporal
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -56,6 +57,7 @@ const maxToken = 64 // bytes; longer tokens are addresses and noise
 // whether any of them can start a finding.
 func (p *parser) scan(first, last int) bool {
 	p.a = p.a[:0]
+	p.first, p.last = first, last
 	found := false
 	toks := p.doc.Tokens
 	for t := first; t < last; t++ {
@@ -70,7 +72,7 @@ func (p *parser) scan(first, last int) bool {
 func (p *parser) token(tok *nlp.Token, t int, open bool) bool {
 	text := tok.Text
 	spaced := tok.Space || open
-	if len(text) == 0 || len(text) > maxToken {
+	if len(text) == 0 || len(text) > maxToken || len(text) > 8 && address(text) {
 		p.a = append(p.a, atom{tok: t, start: tok.Start, end: tok.End, kind: other, spaced: spaced, code: -1})
 		return false
 	}
@@ -90,8 +92,13 @@ func (p *parser) token(tok *nlp.Token, t int, open bool) bool {
 		default:
 			j = i + size
 			a.kind = mark
-			if r < utf8.RuneSelf {
+			switch {
+			case r < utf8.RuneSelf:
 				a.ch = byte(r)
+			case r == '–' || r == '—' || r == '−':
+				a.ch = '-'
+			case r == '’' || r == '‘':
+				a.ch = '\''
 			}
 			a.w = p.lex.words[text[i:j]]
 		}
@@ -105,6 +112,11 @@ func (p *parser) token(tok *nlp.Token, t int, open bool) bool {
 		i = j
 	}
 	return found
+}
+
+// address reports whether a token is a URL or the address of a person.
+func address(text string) bool {
+	return strings.Contains(text, "://") || strings.HasPrefix(text, "www.") || strings.IndexByte(text, '@') > 0
 }
 
 // wordEnd is the end of the run of letters that begins at i. Full stops of

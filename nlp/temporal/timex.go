@@ -2,6 +2,7 @@ package temporal
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -37,7 +38,7 @@ func (p *parser) through(v value, i, end int, between, from bool) (value, int, b
 	}
 	k := end
 	switch {
-	case p.ch(k) == '-' || p.ch(k) == '~' || p.at(k).kind == mark && p.at(k).ch == 0 && p.dash(k):
+	case p.ch(k) == '-' || p.ch(k) == '~':
 		k++
 		if p.ch(k) == '-' {
 			k++
@@ -97,12 +98,6 @@ func (p *parser) through(v value, i, end int, between, from bool) (value, int, b
 		r.yearless = true
 	}
 	return r, wend, true
-}
-
-// dash reports whether the mark at k is a dash outside ASCII.
-func (p *parser) dash(k int) bool {
-	w := p.at(k).w
-	return w != nil && w.class == 0 && (w.text == "–" || w.text == "—")
 }
 
 // shortEnd reads the second half of "March 9-12" and "1890-91".
@@ -220,8 +215,15 @@ func (p *parser) edged(i int) (value, int, bool) {
 		}
 		end = j + 1
 		v.relative = true
+		if d, dend, ok := p.calendar(end); ok && u.unit == 'D' && d.a.prec == precDay {
+			return d, dend, true // "by the end of the day Saturday"
+		}
 	}
-	if edge == "end" && v.a.y != 0 && (p.is(i-1, "by") || p.is(i-1, "until") || p.is(i-1, "till") || p.is(i-1, "before") || v.relative && v.a.prec == precYear) {
+	led := i - 1
+	if p.is(led, "the") {
+		led--
+	}
+	if edge == "end" && v.a.y != 0 && (p.isAny(led, "by", "until", "till", "before") || v.relative && v.a.prec == precYear) {
 		r := point(v.lastDay())
 		r.relative, r.yearless = v.relative, v.yearless
 		return r, end, true
@@ -343,6 +345,9 @@ func (p *parser) weekdayDate(i int) (value, int, bool) {
 	if w.class&cSet != 0 { // "Fridays" are read as a set
 		return value{}, 0, false
 	}
+	if p.article(i-1) || p.partOfName(i) {
+		return value{}, 0, false
+	}
 	v := p.nearWeekday(w.weekday, p.tense(i))
 	end := i + 1
 	// "next week on Tuesday" is rare; "Monday last" and "Tuesday next week" are not.
@@ -357,6 +362,25 @@ func (p *parser) weekdayDate(i int) (value, int, bool) {
 		end += 2
 	}
 	return v, end, true
+}
+
+// partOfName reports whether the capitalized word at i belongs to a longer
+// name: "Sunday Times", "Bloody Sunday".
+func (p *parser) partOfName(i int) bool {
+	if before := p.at(i - 1); before.capital && before.w == nil && i > 1 && p.tag(i-1) == "JJ" {
+		return true
+	}
+	t := p.at(i).tok
+	toks := p.doc.Tokens
+	if t < 0 || t >= len(toks) {
+		return false
+	}
+	tok := &toks[t]
+	if tok.Head < p.first || tok.Head >= p.last || !strings.HasPrefix(tok.Rel, "compound") && !strings.HasPrefix(tok.Rel, "flat") {
+		return false
+	}
+	head := &toks[tok.Head]
+	return strings.HasPrefix(head.Tag, "NNP") && p.lex.words[lower(head.Text)] == nil
 }
 
 // nearWeekday is that weekday next to the day of writing, which itself counts.
@@ -689,11 +713,15 @@ func (p *parser) yearAlone(i int) (value, int, bool) {
 			return decade(n), j + 1, true
 		}
 	}
-	if a.places == 2 && n%10 == 0 && n >= 20 && p.is(i+1, "s") && p.joined(i+1) && (p.is(i-1, "the") || p.is(i-1, "and") || p.is(i-1, "mid") || p.ch(i-1) == '-' && p.is(i-2, "mid")) {
+	if a.places == 2 && n%10 == 0 && n >= 20 && p.is(i+1, "s") && p.joined(i+1) && (p.ch(i-1) == '\'' || p.is(i-1, "the") || p.is(i-1, "and") || p.is(i-1, "mid") || p.ch(i-1) == '-' && p.is(i-2, "mid")) {
 		return decade(1900 + n), i + 2, true
 	}
-	if p.isAny(i+1, "ad", "ce") && n >= 1 && n < 2200 && p.at(i+1).upper {
-		return point(year(n)), i + 2, true
+	if p.is(i-1, "ad") && p.at(i-1).upper && n >= 1 && n < 2200 || p.isAny(i+1, "ad", "ce") && n >= 1 && n < 2200 && p.at(i+1).upper {
+		end := i + 1
+		if p.isAny(end, "ad", "ce") {
+			end++
+		}
+		return point(year(n)), end, true
 	}
 	if a.places != 4 || n < 1000 || n >= 2200 || !p.isYear(i, n) {
 		return value{}, 0, false
@@ -713,7 +741,9 @@ func (p *parser) gluedNumber(i int) bool {
 	a := p.at(i)
 	switch {
 	case a.kind == letters:
-		return true
+		return !p.is(i, "ad")
+	case a.ch == '-' && p.at(i-1).kind == digits && p.joined(i):
+		return p.at(i-1).places != 4 // a telephone number
 	case a.ch == '-':
 		return p.at(i-1).kind == letters && p.joined(i) && !p.isAny(i-1, "mid", "pre", "post", "early", "late")
 	case a.ch == '(' || a.ch == '[' || a.ch == '\'' || a.ch == '"' || a.ch == ',' || a.ch == ';' || a.ch == '/':
@@ -726,16 +756,15 @@ func (p *parser) gluedNumber(i int) bool {
 // settles most; a plural noun behind a round number makes it a count.
 func (p *parser) isYear(i, n int) bool {
 	next := i + 1
-	if p.has(next, cUnit|cScale|cPercent|cMoney|cPlural) && !p.at(next).capital || p.has(next, cAbbr) && p.joined(next) {
+	if p.has(next, cUnit|cScale|cPercent|cPlural) && !p.at(next).capital || p.priced(i) || p.has(next, cAbbr) && p.joined(next) {
 		return false
 	}
 	if p.ch(next) == '%' || p.ch(next) == ':' && p.joined(next) && p.at(next+1).kind == digits || p.ch(next) == '.' && p.joined(next) && p.at(next+1).kind == digits && p.joined(next+1) {
 		return false
 	}
-	if p.has(i-1, cMoney) && !p.isAny(i-1, "the", "in", "by", "to") && (p.at(i-1).kind == mark || p.at(i-1).upper) || p.at(i-1).code >= 0 {
-		return false
-	}
 	switch {
+	case p.ch(next) == '-' && p.joined(next) && p.at(next+1).kind == digits && p.ch(next+2) == '-' && p.joined(next+2) && p.at(next+3).kind == digits:
+		return false // a date or a code that is none
 	case p.isAny(i-1, "in", "since", "during", "until", "till", "throughout", "circa", "year"), p.has(i-1, cEdge|cSeason|cMonth):
 		return true
 	case p.approximate(i):
@@ -744,9 +773,8 @@ func (p *parser) isYear(i, n int) bool {
 	}
 	led := p.isAny(i-1, "by", "of", "from", "to", "before", "after", "between", "the", "and", "or", "a", "through", "for", "on", "first", "until") || i == 0 ||
 		p.ch(i-1) == '(' || p.ch(i-1) == '[' || p.ch(i-1) == ',' || p.ch(i-1) == '-' || p.has(i-1, cDir)
-	plural := p.tag(next) == "NNS" && !p.at(next).capital
 	if n >= 1900 && n < 2060 {
-		if plural && n%50 == 0 && !p.is(i-1, "the") {
+		if n%50 == 0 && p.countable(next) && !p.isAny(i-1, "the", "a", "s") {
 			return false
 		}
 		return p.tag(i) == "" || p.tag(i) == "CD" || p.tag(i) == "NNP" || p.tag(i) == "NN"
@@ -755,6 +783,18 @@ func (p *parser) isYear(i, n int) bool {
 		return led && !p.countable(next) && n%1000 != 0 && !p.at(next).capital || p.ch(i-1) == '(' && (p.ch(next) == ')' || p.ch(next) == '-')
 	}
 	return led && n < 2100 && !p.countable(next)
+}
+
+// priced reports whether a currency stands beside the number at i.
+func (p *parser) priced(i int) bool {
+	if ph, _ := p.match(i+1, cMoney); ph != nil && !p.at(i+1).capital && !p.article(i+1) && len(p.at(i+1).w.text) > 1 {
+		return true
+	}
+	if p.at(i-1).code >= 0 || p.at(i+1).code >= 0 && !p.lex.currencies[p.at(i+1).code].weak {
+		return true
+	}
+	a := p.at(i - 1)
+	return a.w != nil && a.w.class&cMoney != 0 && a.kind == mark
 }
 
 // era reads centuries and decades in words: "the 20th century", "the sixties".
@@ -938,7 +978,7 @@ func (p *parser) directed(i int) (value, int, bool) {
 	anchored := w.text == "same" || w.text == "that" || w.text == "following" || w.text == "subsequent" || w.text == "preceding" || w.text == "previous" && p.anchor.y != 0 ||
 		w.text == "next" && p.is(i-1, "the") && p.is(j, "day")
 	u := p.at(j)
-	if n, ok := p.number(j, false); ok && (n.digits || u.w.class&(cCard|cVague) != 0 || p.article(j)) && n.val == n.val && n.val >= 1 && !anchored || ok && anchored && n.val > 1 {
+	if n, ok := p.numberOf(j); ok && (n.digits || u.w.class&(cCard|cVague) != 0 || p.article(j)) && n.val == n.val && n.val >= 1 && !anchored || ok && anchored && n.val > 1 {
 		return p.stretch(dir, n, anchored)
 	}
 	if u.w == nil {
@@ -1272,6 +1312,9 @@ func (p *parser) feast(i int) (value, int, bool) {
 	if p.is(j, "of") {
 		j++
 	}
+	if before := p.at(i - 1); before.capital && before.kind == letters && before.w == nil {
+		return value{}, 0, false // "Johnnie Christmas"
+	}
 	v := value{yearless: true}
 	if p.has(j, cDir) && p.is(j+1, "year") && p.refPrec != precNone {
 		s, ok := holiday(ph.value, p.ref.Year()+p.at(j).w.dir)
@@ -1349,6 +1392,15 @@ func (p *parser) bare(i int) (value, int, bool) {
 	return v, i + 1, true
 }
 
+// numberOf reads the number before a unit: "two quarters" are two here and no
+// half.
+func (p *parser) numberOf(i int) (num, bool) {
+	if p.has(i, cCard) && p.is(i+1, "quarters") {
+		return num{val: p.at(i).w.card, end: i + 1}, true
+	}
+	return p.number(i, false)
+}
+
 // unit reads a unit of time: "weeks", "business days".
 func (p *parser) unit(i int) (byte, int, bool) {
 	if ph, end := p.match(i, cUnit); ph != nil {
@@ -1370,7 +1422,7 @@ func (p *parser) span(i int) (value, int, bool) {
 		j++
 	}
 	vague := false
-	n, ok := p.number(j, false)
+	n, ok := p.numberOf(j)
 	switch {
 	case ok:
 		j = n.end
@@ -1378,8 +1430,6 @@ func (p *parser) span(i int) (value, int, bool) {
 	case p.article(j):
 		n = num{val: 1}
 		j++
-	case p.at(j).w != nil && p.has(j, cUnits) && p.isAny(j+1, "ago", "later", "earlier"):
-		n, vague = num{val: 1}, true // "years ago"
 	default:
 		return value{}, 0, false
 	}
@@ -1431,7 +1481,7 @@ func (p *parser) span(i int) (value, int, bool) {
 		return p.from(p.ref, amounts, 1), end, true
 	}
 	// "a day" is a duration only where something says so: "for a day".
-	if article && !p.isAny(i-1, "for", "within", "over", "than", "about", "almost", "nearly", "after", "lasted", "around", "over", "of", "half") {
+	if article && amounts[0].n == 1 && !p.isAny(i-1, "for", "within", "over", "than", "about", "almost", "nearly", "after", "lasted", "around", "over", "of", "half") {
 		return value{}, 0, false
 	}
 	if p.isAny(i-1, "per") || unit == 'E' && article {
@@ -1488,7 +1538,10 @@ func (p *parser) offset(amounts []amount, vague bool, i int) (value, int, bool) 
 	switch {
 	case p.is(i, "ago") || p.is(i, "back") && (p.ch(i+1) == ',' || p.ch(i+1) == '.' || i+1 >= len(p.a)):
 		end := i + 1
-		if p.refPrec != precDay || vague {
+		if vague {
+			return value{}, 0, false
+		}
+		if p.refPrec != precDay {
 			return v, end, true
 		}
 		r := p.from(p.ref, amounts, -1)
@@ -1515,7 +1568,10 @@ func (p *parser) offset(amounts []amount, vague bool, i int) (value, int, bool) 
 		if !p.is(i, "later") {
 			sign = -1
 		}
-		if p.anchor.y == 0 || vague {
+		if vague {
+			return value{}, 0, false
+		}
+		if p.anchor.y == 0 {
 			return v, i + 1, true
 		}
 		for _, a := range amounts {
@@ -1711,7 +1767,7 @@ func (p *parser) clockOn(v value, i, end int) (value, int, bool) {
 	for p.isAny(j, "on", "the") || p.ch(j) == ',' {
 		j++
 	}
-	if d, dend, ok := p.base(j); ok && d.kind == kindDate && !d.interval && d.a.prec == precDay {
+	if d, dend, ok := p.base(j); ok && d.kind == kindDate && !d.interval && d.a.prec == precDay && !p.is(dend, "at") {
 		d.kind = kindTime
 		d.a.h, d.a.min, d.a.prec = v.a.h, v.a.min, precMinute
 		return d, dend, true
