@@ -95,7 +95,11 @@ func newRecord(e *Entry, version string) (*record, error) {
 	r.Article.Text = ""
 	r.SHA256 = hex.EncodeToString(sum[:])
 	r.ClaimCount = len(e.Claims)
-	r.SourceDigest = sourceDigest(e.Article, version)
+	given := e.Article
+	if e.Given != nil {
+		given = *e.Given
+	}
+	r.SourceDigest = sourceDigest(given, version)
 	claims, err := json.Marshal(e.Claims)
 	if err != nil {
 		return nil, fmt.Errorf("graph: claims of article %s: %w", e.Article.ID, err)
@@ -115,8 +119,11 @@ func newRecord(e *Entry, version string) (*record, error) {
 // IDs that occur once, and belong to the article.
 func clean(e Entry) (Entry, error) {
 	a := &e.Article
-	for _, s := range []*string{&a.ID, &a.Title, &a.Source, &a.URL, &a.Author, &a.Published, &a.Language} {
-		*s = valid(*s)
+	cleanArticle(a)
+	if e.Given != nil {
+		given := *e.Given
+		cleanArticle(&given)
+		e.Given = &given
 	}
 	if a.ID == "" {
 		return e, errors.New("graph: an article has no id")
@@ -181,6 +188,12 @@ func valid(s string) string {
 		return s
 	}
 	return strings.ToValidUTF8(s, "\uFFFD")
+}
+
+func cleanArticle(a *nlp.Article) {
+	for _, s := range []*string{&a.ID, &a.Title, &a.Source, &a.URL, &a.Author, &a.Published, &a.Language} {
+		*s = valid(*s)
+	}
 }
 
 // finite is x where JSON has a number for it, else 0.

@@ -18,6 +18,11 @@ type Entry struct {
 	Article  nlp.Article         `json:"article"`
 	Claims   []nlp.Claim         `json:"claims"`
 	Mentions []nlp.MentionRecord `json:"mentions"`
+
+	// Given is the article as it was read, where analysis has filled in what
+	// only its text told (title, source, date); nil means Article. It is what
+	// Current compares with.
+	Given *nlp.Article `json:"-"`
 }
 
 // EntityInfo describes an entity of the graph.
