@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsgraph/newsgraph/nlp"
+	"github.com/newsgraph/newsgraph/nlp/read"
 )
 
 func newExtract(s *settings) *cobra.Command {
@@ -55,7 +56,7 @@ type extraction struct {
 func (x extraction) run(cmd *cobra.Command, paths []string) error {
 	ctx := cmd.Context()
 	report := &reporter{w: cmd.ErrOrStderr()}
-	articles := readArticles(ctx, paths, cmd.InOrStdin())
+	articles := read.Articles(ctx, paths, read.Options{Stdin: cmd.InOrStdin()})
 	for doc, err := range ordered(ctx, articles, runtime.GOMAXPROCS(0), analyse) {
 		var fatal *fatalError
 		if errors.As(err, &fatal) {

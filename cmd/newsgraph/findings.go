@@ -8,20 +8,27 @@ import (
 	"io"
 	"os"
 
+	"github.com/newsgraph/newsgraph/data"
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/nlp"
+	"github.com/newsgraph/newsgraph/nlp/segment"
 )
 
 // findings are what extract printed, by article.
 type findings struct {
 	claims   map[string][]nlp.Claim
 	mentions map[string][]nlp.MentionRecord
+	segment  nlp.Stage // finds title, source and date, which extract does not print
 }
 
 // loadFindings reads the files that extract wrote; mentionsFile may be empty.
 func loadFindings(claimsFile, mentionsFile string) (findings, error) {
-	f := findings{map[string][]nlp.Claim{}, map[string][]nlp.MentionRecord{}}
-	err := eachLine(claimsFile, func(c nlp.Claim) { f.claims[c.Article] = append(f.claims[c.Article], c) })
+	segmenter, err := segment.New(data.FS)
+	if err != nil {
+		return findings{}, err
+	}
+	f := findings{map[string][]nlp.Claim{}, map[string][]nlp.MentionRecord{}, segmenter}
+	err = eachLine(claimsFile, func(c nlp.Claim) { f.claims[c.Article] = append(f.claims[c.Article], c) })
 	if err == nil && mentionsFile != "" {
 		err = eachLine(mentionsFile, func(m nlp.MentionRecord) { f.mentions[m.Article] = append(f.mentions[m.Article], m) })
 	}
@@ -42,6 +49,8 @@ func (f findings) entry(a nlp.Article) (graph.Entry, error) {
 			return graph.Entry{}, fmt.Errorf("%s: the mention %q is not at byte %d: the mentions were extracted from another version", a.ID, m.Text, m.Start)
 		}
 	}
+	e.Given = &a
+	e.Article = nlp.Pipeline{f.segment}.Run(a).Article
 	return e, nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"runtime"
 	"strings"
 	"sync"
@@ -38,10 +37,6 @@ var pipeline = sync.OnceValues(func() (nlp.Pipeline, error) {
 type fatalError struct{ error }
 
 func (e *fatalError) Unwrap() error { return e.error }
-
-func readArticles(ctx context.Context, paths []string, stdin io.Reader) iter.Seq2[nlp.Article, error] {
-	return read.Articles(ctx, paths, read.Options{Stdin: stdin})
-}
 
 // analyse runs the pipeline on one article. Stages do not fail by contract;
 // should one panic all the same, it costs its own article alone.
@@ -101,7 +96,7 @@ func (in *ingest) run(ctx context.Context, store *graph.Store, paths []string) (
 		if err != nil {
 			return outcome{}, err
 		}
-		return outcome{entry: graph.Entry{Article: doc.Article, Claims: doc.Claims, Mentions: doc.MentionRecords()}}, nil
+		return outcome{entry: graph.Entry{Article: doc.Article, Given: &a, Claims: doc.Claims, Mentions: doc.MentionRecords()}}, nil
 	}
 	if in.claimsFile != "" {
 		loaded, err := loadFindings(in.claimsFile, in.mentionsFile)
@@ -114,11 +109,12 @@ func (in *ingest) run(ctx context.Context, store *graph.Store, paths []string) (
 		}
 	}
 
-	bar := newProgress(in.stderr, -1)
+	bar := newProgress(in.stderr, paths)
 	defer bar.finish()
+	articles := read.Articles(ctx, paths, read.Options{Stdin: in.stdin, Progress: bar.read})
 	report := &reporter{w: in.stderr, before: bar.clear}
 	batch := batch{ctx: ctx, store: store, done: &done}
-	for o, err := range ordered(ctx, readArticles(ctx, paths, in.stdin), runtime.GOMAXPROCS(0), work) {
+	for o, err := range ordered(ctx, articles, runtime.GOMAXPROCS(0), work) {
 		var fatal *fatalError
 		switch {
 		case errors.As(err, &fatal):

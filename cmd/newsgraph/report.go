@@ -9,6 +9,8 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+
+	"github.com/newsgraph/newsgraph/nlp/read"
 )
 
 // errReported says that the user has been told already what went wrong.
@@ -44,11 +46,16 @@ type progress struct {
 	articles, claims int
 }
 
-// newProgress expects so many bytes of input; -1 where nobody knows.
-func newProgress(w io.Writer, total int64) *progress {
+// newProgress makes one for the paths; with standard input among them nobody
+// knows how much there is to come, and it spins.
+func newProgress(w io.Writer, paths []string) *progress {
 	f, ok := w.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return &progress{}
+	}
+	total, known := read.Size(paths)
+	if !known {
+		total = -1
 	}
 	return &progress{bar: progressbar.NewOptions64(total,
 		progressbar.OptionSetWriter(w),
@@ -60,10 +67,10 @@ func newProgress(w io.Writer, total int64) *progress {
 	)}
 }
 
-// set says how many bytes are read.
-func (p *progress) set(bytes int64) {
+// read counts bytes of input.
+func (p *progress) read(bytes int) {
 	if p.bar != nil {
-		p.bar.Set64(bytes)
+		p.bar.Add(bytes)
 	}
 }
 
