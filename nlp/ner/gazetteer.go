@@ -154,6 +154,27 @@ func (g *gazetteer) mark(words []string, out *Encoded) {
 	}
 }
 
+// classKinds are the kinds of names in the classes that seldom mean anything
+// else.
+var classKinds = map[string]int{
+	"country": place, "metropolis": place, "region": place,
+	"company": organization, "agency": organization, "media": organization, "party": organization, "platform": organization,
+	"event": other, "law": other, "product": other,
+}
+
+// kind returns the kind of a listed name, given by its key.
+func (g *gazetteer) kind(key []byte) (int, bool) {
+	set := g.phrases[string(key)]
+	for i, c := range gazClasses {
+		if set>>i&1 == 1 {
+			if k, ok := classKinds[c]; ok {
+				return k, true
+			}
+		}
+	}
+	return 0, false
+}
+
 // loadGazetteer reads the lists of names.
 func loadGazetteer(fsys fs.FS) (*gazetteer, error) {
 	bit := map[string]uint16{}

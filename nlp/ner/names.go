@@ -33,15 +33,17 @@ type analysis struct {
 	lex      *lexicon
 	gaz      *gazetteer
 	names    []name
-	nameAt   []int32 // token -> index into names, -1 for none
-	child    []int32 // token -> its first dependent, -1
-	sibling  []int32 // token -> the next dependent of the same governor, -1
+	nameAt   []int32   // token -> index into names, -1 for none
+	child    []int32   // token -> its first dependent, -1
+	sibling  []int32   // token -> the next dependent of the same governor, -1
+	inside   []float32 // token -> probability that it is part of a name
 	mentions []nlp.Mention
 }
 
 // findNames runs the net over every sentence and then lets the document decide.
 func (r *Recognizer) findNames(a *analysis, s *scratch) {
 	doc := a.doc
+	a.inside = make([]float32, len(doc.Tokens))
 	for i := range doc.Sentences {
 		sent := &doc.Sentences[i]
 		first, last := max(0, sent.First), min(len(doc.Tokens), sent.Last)
@@ -76,7 +78,10 @@ func (r *Recognizer) findNames(a *analysis, s *scratch) {
 // each kind at their tokens.
 func (a *analysis) collect(w *net, s *scratch, offset, sentence int) {
 	l := len(Labels)
-	known := false
+	w.marginals(s)
+	for t := range s.path {
+		a.inside[offset+t] = float32(1 - s.alpha[t*l+outside])
+	}
 	for t := 0; t < len(s.path); {
 		if s.path[t] == outside {
 			t++
@@ -85,10 +90,6 @@ func (a *analysis) collect(w *net, s *scratch, offset, sentence int) {
 		end := t + 1
 		for end < len(s.path) && s.path[end] != outside && s.path[end]%2 == 0 {
 			end++
-		}
-		if !known {
-			w.marginals(s)
-			known = true
 		}
 		n := name{first: offset + t, last: offset + end, sentence: sentence, kind: int(s.path[t]-1) / 2}
 		for k := t; k < end; k++ {

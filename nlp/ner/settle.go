@@ -38,15 +38,24 @@ func (x *lexicon) loadCues(fsys fs.FS) error {
 	return nil
 }
 
+// Thresholds of settle, tuned on the development part of UNER-EWT.
+const (
+	switchMargin = 0.2  // how much more evidence another kind needs to win
+	partWeight   = 0.5  // how much a full name says about its last word alone
+	againInside  = 0.05 // probability of being inside a name that makes another occurrence of a found name one
+	listedInside = 0.3  // the same for a listed name
+)
+
 // settle gives one name one type in the whole document: its occurrences and
-// the words around them vote. A name that is part of a longer person's name
-// votes with it ("Navalny" with "Aleksei Navalny").
+// the words around them vote. A name that is the last word of a longer person's
+// name hears that one too ("Navalny" and "Aleksei Navalny"). Occurrences that
+// the net missed are added.
 func (a *analysis) settle() {
 	votes := map[string]*[kinds]float64{}
-	for i := range a.names {
-		n := &a.names[i]
+	hints := map[string]nlp.EntityType{}
+	tally := func(n *name) {
 		n.key = a.key(n.first, n.last)
-		a.hear(n)
+		a.hear(n, hints)
 		v := votes[n.key]
 		if v == nil {
 			v = new([kinds]float64)
@@ -57,17 +66,94 @@ func (a *analysis) settle() {
 		}
 	}
 	for i := range a.names {
+		tally(&a.names[i])
+	}
+	known := len(a.names)
+	a.recover(votes)
+	for i := known; i < len(a.names); i++ {
+		tally(&a.names[i])
+	}
+	slices.SortFunc(a.names, func(x, y name) int { return x.first - y.first })
+	parts := map[string]float64{} // last words of persons' names -> evidence
+	for i := range a.names {
+		if n := &a.names[i]; n.last-n.first > 1 {
+			if v := votes[n.key]; v[person] > v[organization] && v[person] > v[place] && v[person] > v[other] {
+				parts[a.key(n.last-1, n.last)] += partWeight * n.vote[person]
+			}
+		}
+	}
+	for i := range a.names {
 		n := &a.names[i]
-		v := votes[n.key]
+		v := *votes[n.key]
+		if n.last-n.first == 1 {
+			v[person] += parts[n.key]
+		}
 		best := n.kind
 		for k := range kinds {
-			if v[k] > v[best]+0.2 {
+			if v[k] > v[best]+switchMargin {
 				best = k
 			}
 		}
 		n.kind = best
-		n.typ = a.typeOf(n)
+		n.typ = a.typeOf(n, hints[n.key])
 	}
+}
+
+// recover adds names that the net left out although the document has them
+// elsewhere or a list has them, where the net at least doubted.
+func (a *analysis) recover(votes map[string]*[kinds]float64) {
+	longest := 0
+	for i := range a.names {
+		longest = max(longest, a.names[i].last-a.names[i].first)
+	}
+	taken := make([]bool, len(a.doc.Tokens))
+	for _, n := range a.names {
+		for k := n.first; k < n.last; k++ {
+			taken[k] = true
+		}
+	}
+	var buf []byte
+	for s, sent := range a.doc.Sentences {
+		for i := max(0, sent.First); i < min(sent.Last, len(a.doc.Tokens)); i++ {
+			if taken[i] || a.inside[i] < againInside || !capitalized(a.doc.Tokens[i].Text) {
+				continue
+			}
+			best, bestKind := 0, 0
+			buf = buf[:0]
+			for n := 1; n <= max(longest, maxPhrase) && i+n <= sent.Last && !taken[i+n-1]; n++ {
+				if n > 1 {
+					buf = append(buf, ' ')
+				}
+				buf, _ = foldPlain(buf, a.doc.Tokens[i+n-1].Text)
+				if v := votes[string(buf)]; v != nil && len(buf) > 2 {
+					best, bestKind = n, top(v)
+				} else if k, ok := a.gaz.kind(buf); ok && a.inside[i] >= listedInside {
+					best, bestKind = n, k
+				}
+			}
+			if best == 0 {
+				continue
+			}
+			n := name{first: i, last: i + best, sentence: s, kind: bestKind}
+			for k := i; k < i+best; k++ {
+				taken[k] = true
+				n.confidence += a.inside[k] / float32(best)
+			}
+			n.vote[bestKind] = float64(n.confidence)
+			a.names = append(a.names, n)
+			i += best - 1
+		}
+	}
+}
+
+func top(v *[kinds]float64) int {
+	best := 0
+	for k := range kinds {
+		if v[k] > v[best] {
+			best = k
+		}
+	}
+	return best
 }
 
 // key is how the words of a name compare: lower case, joined by spaces.
@@ -82,22 +168,18 @@ func (a *analysis) key(first, last int) string {
 	return string(b)
 }
 
-// hear adds the evidence of the words in and around the name to its vote.
-func (a *analysis) hear(n *name) {
+// hear adds the evidence of the words in and around the name to its vote, and
+// notes what a description says it is.
+func (a *analysis) hear(n *name, hints map[string]nlp.EntityType) {
 	sent := a.doc.Sentences[n.sentence]
+	lo, hi := max(0, sent.First), min(sent.Last, len(a.doc.Tokens))
 	listen := func(k int, wheres ...string) {
-		if k < sent.First || k >= sent.Last {
+		if k < lo || k >= hi {
 			return
 		}
-		t := &a.doc.Tokens[k]
-		for _, w := range []string{strings.ToLower(t.Text), t.Lemma} {
-			for _, c := range a.lex.cues[w] {
-				if slices.Contains(wheres, c.where) {
-					n.vote[c.kind] += c.weight
-				}
-			}
-			if strings.ToLower(t.Text) == t.Lemma {
-				break
+		for _, c := range a.lex.cues[strings.ToLower(a.doc.Tokens[k].Text)] {
+			if slices.Contains(wheres, c.where) {
+				n.vote[c.kind] += c.weight
 			}
 		}
 	}
@@ -113,27 +195,86 @@ func (a *analysis) hear(n *name) {
 	}
 	listen(n.first-1, "before")
 	listen(n.last, "after")
+
+	describe := func(k int, weight float64) {
+		typ := a.noun(k)
+		if typ == "" || typ == nlp.Group {
+			return
+		}
+		kind, ok := typeKinds[typ]
+		if ok {
+			n.vote[kind] += weight
+			if hints[n.key] == "" {
+				hints[n.key] = typ
+			}
+		}
+	}
+	before := n.first - 1
+	if before >= lo && quote(a.doc.Tokens[before].Text) {
+		before--
+	}
+	if before >= lo && a.doc.Tokens[before].Tag == "NN" {
+		describe(before, 0.7)
+	}
+	if n.last < hi && a.doc.Tokens[n.last].Tag == "NN" {
+		if typ := a.noun(n.last); typ == nlp.Organization || typ == nlp.Product {
+			describe(n.last, 0.4)
+		}
+	}
+	if n.last+1 < hi && a.doc.Tokens[n.last].Text == "," {
+		// ", the head of", ", a think tank": the last noun of the next phrase
+		k := n.last + 1
+		for k < hi && k < n.last+7 && (a.doc.Tokens[k].Tag == "DT" || strings.HasPrefix(a.doc.Tokens[k].Tag, "JJ") || isNoun(a.doc.Tokens[k].Tag) || a.doc.Tokens[k].Tag == "HYPH" || a.doc.Tokens[k].Tag == "POS") {
+			k++
+		}
+		if k > n.last+1 && a.doc.Tokens[k-1].Tag == "NN" && a.doc.Tokens[n.last+1].Tag == "DT" {
+			describe(k-1, 0.6)
+		}
+	}
 }
 
-// typeOf refines the kind by the lists of names and the last word of the name.
-func (a *analysis) typeOf(n *name) nlp.EntityType {
+func quote(s string) bool {
+	switch s {
+	case `"`, "``", "''", "'", "`", "“", "‘":
+		return true
+	}
+	return false
+}
+
+// typeKinds are the kinds that the net gives things of a type.
+var typeKinds = map[nlp.EntityType]int{
+	nlp.Person: person, nlp.Organization: organization, nlp.Place: place, nlp.Product: organization,
+	nlp.Event: other, nlp.Law: other, nlp.Work: other,
+}
+
+// typeOf refines the kind by the lists of names, by what a description says
+// (hint) and by the last word of the name.
+func (a *analysis) typeOf(n *name, hint nlp.EntityType) nlp.EntityType {
 	listed := a.lex.types[n.key]
 	last := strings.ToLower(a.doc.Tokens[n.last-1].Text)
-	noun := a.lex.nouns[last]
 	switch n.kind {
 	case organization:
-		if listed == nlp.Product {
+		if listed == nlp.Product || listed == nlp.Event || listed == nlp.Law || listed == nlp.Group {
 			return listed
+		}
+		if hint == nlp.Product && listed == "" {
+			return hint
 		}
 	case other:
 		if listed != "" {
 			return listed
 		}
-		if n.last > n.first+1 && noun != "" && noun != nlp.Person {
+		if noun := a.lex.nouns[last]; n.last > n.first+1 && noun != "" && noun != nlp.Person {
 			return noun
 		}
 		if t := &a.doc.Tokens[n.last-1]; t.Tag == "NNPS" || a.lex.people[last] {
 			return nlp.Group
+		}
+		if hint != "" {
+			return hint
+		}
+		if n.first > 0 && quote(a.doc.Tokens[n.first-1].Text) {
+			return nlp.Work
 		}
 	}
 	return kindTypes[n.kind]
