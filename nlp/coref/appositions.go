@@ -1,6 +1,10 @@
 package coref
 
-import "github.com/newsgraph/newsgraph/nlp"
+import (
+	"math/bits"
+
+	"github.com/newsgraph/newsgraph/nlp"
+)
 
 // appositions joins descriptions with the names beside them:
 //
@@ -37,9 +41,62 @@ func (a *analysis) appositions() {
 			if a.sure(c.head) && a.mayBeOne(i, j) {
 				a.join(i, j)
 			}
-		case "flat", "compound", "nmod":
-			if c.kind == nlp.Name && a.identifies(i, j) {
+		case "flat", "compound", "nmod", "amod", "dep":
+			if c.kind == nlp.Name && a.identifies(i, j) || c.kind == nlp.Nominal && a.titles(i, j) {
+				c.inner = true
 				a.join(i, j)
+			}
+		}
+	}
+	a.describedNames()
+}
+
+// titles says whether description i stands right before name j and is of its
+// kind: "Kremlin critic" before "Aleksei Navalny".
+func (a *analysis) titles(i, j int) bool {
+	x, y := &a.cands[i], &a.cands[j]
+	if y.kind != nlp.Name || x.number == plural || x.class == unknown || !a.agree(x, y) {
+		return false
+	}
+	first, _ := a.nameSpan(j)
+	return first == x.head+1
+}
+
+// describedNames notes by which nouns names are described, so that "the
+// regulator" finds "Roskomnadzor, Russia's state communications regulator" from
+// anywhere in the article.
+func (a *analysis) describedNames() {
+	r := &a.rank_
+	if r.described == nil {
+		r.described = map[uint32]int{}
+	}
+	clear(r.described)
+	r.describedSet = [64]int{}
+	note := func(head uint32, syn uint64, at int) {
+		if _, ok := r.described[head]; !ok {
+			r.described[head] = at
+		}
+		for ; syn != 0; syn &= syn - 1 {
+			if k := bits.TrailingZeros64(syn); r.describedSet[k] == 0 {
+				r.describedSet[k] = at + 1
+			}
+		}
+	}
+	named := make(map[int]bool, len(a.names))
+	for i := range a.names {
+		named[a.find(a.names[i].cands[0])] = true
+	}
+	for i := range a.cands {
+		c := &a.cands[i]
+		switch {
+		case c.kind == nlp.Nominal && c.inner && c.number != plural:
+			if named[a.find(i)] {
+				note(c.headID, c.syn, i)
+			}
+		case c.kind == nlp.Name && !c.coord:
+			first, _ := a.nameSpan(i)
+			if t := first - 1; t >= c.first && (a.doc.Tokens[t].Tag == "NN" || a.doc.Tokens[t].Tag == "NNP") {
+				note(a.lemma[t], a.lex.synonyms[lowerASCII(a.doc.Tokens[t].Text)], i)
 			}
 		}
 	}

@@ -42,6 +42,7 @@ type candidate struct {
 	syn         uint64  // synonym sets of the head
 	name        int     // index into analysis.names, -1 for no name
 	node        int     // union-find parent for entities
+	named       int     // last mention of the name that the article described with this head before, -1 for none
 	ante        int     // chosen antecedent, -1 for none
 	seen        int     // earlier candidates with the same head
 	inner       bool    // stands inside an apposition or predicate: no mention of its own in OntoNotes' manner
@@ -181,7 +182,7 @@ func (a *analysis) findCandidates() {
 	}
 	for i := range a.cands {
 		c := &a.cands[i]
-		c.node, c.ante = i, -1
+		c.node, c.ante, c.named = i, -1, -1
 		if !c.coord {
 			a.at[c.head] = int32(i)
 		}
@@ -197,6 +198,9 @@ func (a *analysis) findCandidates() {
 		a.cand[i] = a.at[h]
 		if c := a.at[h]; c >= 0 && a.cands[c].mention < 0 {
 			a.cands[c].mention = i // the first is the longest, by the order of mentions
+		}
+		if c := a.at[h]; c >= 0 && a.doc.Mentions[i].Kind == nlp.Name {
+			a.cands[c].kind = nlp.Name
 		}
 	}
 	for i := range a.cands {
@@ -445,11 +449,6 @@ func (a *analysis) describe(c *candidate) {
 	}
 	if c.mention >= 0 {
 		m := &a.doc.Mentions[c.mention]
-		if m.Kind == nlp.Name {
-			c.kind = nlp.Name
-		} else if m.Kind == nlp.Nominal && t.Tag != "NNP" && t.Tag != "NNPS" {
-			c.kind = nlp.Nominal
-		}
 		if k := classOf(m.Type); k != unknown && (c.kind == nlp.Name || c.class == unknown || n.class == thing) {
 			c.class = k
 		}

@@ -13,6 +13,7 @@ import (
 func (a *analysis) entities() {
 	doc := a.doc
 	doc.Entities = doc.Entities[:0]
+	a.joinKinds()
 	byRoot := make(map[int]int, len(doc.Mentions))
 	described := make(map[int]bool, len(doc.Mentions))
 	for i := range doc.Mentions {
@@ -56,6 +57,26 @@ func (a *analysis) entities() {
 	}
 }
 
+// joinKinds makes one entity of bare plurals and mass nouns in the same words,
+// "teenagers" and "teenagers": they name a kind, which is one however often it
+// is spoken of.
+func (a *analysis) joinKinds() {
+	kinds := map[uint32]int{}
+	for i := range a.cands {
+		c := &a.cands[i]
+		if c.mention < 0 || c.kind != nlp.Nominal || c.def != bare || c.coord || c.number != plural && c.class != group {
+			continue
+		}
+		if j, ok := kinds[c.text]; ok {
+			if !a.clash(i, j) {
+				a.join(i, j)
+			}
+		} else {
+			kinds[c.text] = i
+		}
+	}
+}
+
 func identify(e *nlp.Entity, used map[string]int) {
 	base := nlp.Slug(e.Name)
 	if base == "" {
@@ -71,11 +92,12 @@ func identify(e *nlp.Entity, used map[string]int) {
 
 // wording is one way in which an entity's mentions are written.
 type wording struct {
-	text  string
-	count int
-	rank  int // fuller names have more
-	words int
-	caps  bool
+	text   string
+	count  int
+	rank   int // fuller names have more
+	words  int
+	caps   bool
+	person bool
 }
 
 // nameEntity chooses the canonical name and lists the others.
@@ -122,6 +144,11 @@ func (a *analysis) nameEntity(e *nlp.Entity) {
 		e.Name = canonical
 	case best >= 0:
 		e.Name = names[best].text
+		if first, rest, ok := strings.Cut(e.Name, " "); ok && names[best].person {
+			if s, ok := a.lex.spelling[fold(first)]; ok {
+				e.Name = s + " " + rest
+			}
+		}
 	case len(others) > 0:
 		e.Name = others[0].text
 	default:
@@ -187,6 +214,7 @@ func (a *analysis) wordingOf(i int) wording {
 	}
 	switch {
 	case m.Type == nlp.Person:
+		w.person = true
 		w.rank = min(w.words, 2)
 		if strings.HasSuffix(a.doc.Tokens[first].Text, ".") {
 			w.rank = 1

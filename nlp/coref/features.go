@@ -151,7 +151,7 @@ func (a *analysis) pair(fs []uint32, i, j, closer int) []uint32 {
 	far := bucket(i - j)
 	sameHead := m.headID == c.headID && m.kind != nlp.Pronoun && c.kind != nlp.Pronoun
 	sameText := m.text == c.text && (m.kind == nlp.Pronoun) == (c.kind == nlp.Pronoun)
-	match := pack(flag(sameHead), flag(sameText), flag(m.syn&c.syn != 0))
+	match := pack(flag(sameHead), flag(sameText), flag(m.syn&c.syn != 0), flag(m.named == j))
 	nested := uint32(0)
 	if c.first <= m.first && m.last <= c.last {
 		nested = 1

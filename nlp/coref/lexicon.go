@@ -76,7 +76,7 @@ type noun struct {
 type alias struct {
 	name string
 	typ  nlp.EntityType
-	caps bool // the short form counts only in capitals
+	caps bool // counts only in capitals, as "US" does
 }
 
 // lexicon holds the word lists of data/lexicon that the package reads. Each
@@ -87,7 +87,8 @@ type lexicon struct {
 	nouns    map[string]noun
 	titles   map[string]gender
 	given    map[string]gender // lower-case given name
-	aliases  map[string]alias  // by lower-case short form
+	aliases  map[string]alias  // by key of the short form, see name
+	spelling map[string]string // given name: the spelling that the graph shows
 	suffixes map[string]string // legal, generic
 	cues     map[string]bool
 	synonyms map[string]uint64 // head noun: bit set of the synonym sets it stands in
@@ -97,7 +98,7 @@ type lexicon struct {
 func loadLexicon(fsys fs.FS) (*lexicon, error) {
 	l := &lexicon{
 		pronouns: map[string]pronoun{}, nouns: map[string]noun{}, titles: map[string]gender{}, given: map[string]gender{},
-		aliases: map[string]alias{}, suffixes: map[string]string{}, cues: map[string]bool{}, synonyms: map[string]uint64{},
+		aliases: map[string]alias{}, spelling: map[string]string{}, suffixes: map[string]string{}, cues: map[string]bool{}, synonyms: map[string]uint64{},
 	}
 	genders := map[string]gender{"masc": masc, "fem": fem, "-": anyGender}
 	sets := 0
@@ -124,7 +125,14 @@ func loadLexicon(fsys fs.FS) (*lexicon, error) {
 			return ok
 		}),
 		load("coref_aliases.tsv", 3, func(c []string) bool {
-			l.aliases[strings.ToLower(c[0])] = alias{c[1], nlp.EntityType(c[2]), len(c[0]) < 5}
+			short := keyOf([]string{fold(c[0])})
+			l.aliases[short] = alias{c[1], nlp.EntityType(c[2]), len(short) < 5}
+			return short != ""
+		}),
+		load("coref_spellings.tsv", 2, func(c []string) bool {
+			for _, w := range strings.Fields(c[1]) {
+				l.spelling[w] = c[0]
+			}
 			return true
 		}),
 		load("coref_suffixes.tsv", 2, func(c []string) bool {

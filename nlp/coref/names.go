@@ -350,7 +350,7 @@ func (a *analysis) joinAliases() {
 // aliasOf returns the canonical name that the alias list has for a form.
 func (a *analysis) aliasOf(i int) string {
 	n := &a.names[i]
-	al, ok := a.lex.aliases[strings.Join(n.words, " ")]
+	al, ok := a.lex.aliases[n.key]
 	if !ok || al.caps && !n.caps {
 		return ""
 	}

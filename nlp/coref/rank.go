@@ -1,6 +1,11 @@
 package coref
 
-import "github.com/newsgraph/newsgraph/nlp"
+import (
+	"math/bits"
+	"slices"
+
+	"github.com/newsgraph/newsgraph/nlp"
+)
 
 // ranking is the working memory of the ranker for one document.
 type ranking struct {
@@ -12,8 +17,14 @@ type ranking struct {
 	ante     [][]float32 // candidate: deep sum of its side as antecedent
 	buffer   []float32
 	sum      []float32
-	agreeing int  // antecedents that agree with the phrase at hand
-	sameText bool // whether the words of the phrase at hand stood before
+	last     map[int]int // root of an entity joined by rules: its last candidate so far
+	// described and describedSet give, by head noun and by synonym set, the
+	// first candidate of a named entity that the article describes so; of
+	// describedSet one is subtracted, 0 stands for none.
+	described    map[uint32]int
+	describedSet [64]int
+	agreeing     int  // antecedents that agree with the phrase at hand
+	sameText     bool // whether the words of the phrase at hand stood before
 }
 
 // Windows of the search for antecedents. Pronouns look a few sentences back,
@@ -56,13 +67,17 @@ func (a *analysis) antecedents(i int) []int {
 	if !anaphoric || m.coord {
 		return r.antes
 	}
+	m.named = a.namedBy(i)
+	if j := m.named; j >= 0 && !slices.Contains(r.antes, j) {
+		r.antes = append(r.antes, j)
+	}
 	n = 0
 	for j := i - 1; j >= 0 && j >= i-nominalWindow && n < nominalAgreeing; j-- {
 		c := &a.cands[j]
 		if m.sent-c.sent > closeSentences {
 			break
 		}
-		if c.inner || c.last > m.first || c.headID == m.headID && c.kind != nlp.Pronoun {
+		if j == m.named || c.inner || c.last > m.first || c.headID == m.headID && c.kind != nlp.Pronoun {
 			continue
 		}
 		if c.kind == nlp.Pronoun && c.pron.person != 3 || !a.agree(m, c) || !numbersFit(m, c) {
@@ -75,6 +90,24 @@ func (a *analysis) antecedents(i int) []int {
 		n++
 	}
 	return r.antes
+}
+
+// namedBy returns the last mention of the named entity that the article has
+// described before with the head noun of phrase i or a synonym, -1 for none.
+func (a *analysis) namedBy(i int) int {
+	r, m := &a.rank_, &a.cands[i]
+	at, ok := r.described[m.headID]
+	for syn := m.syn; (!ok || at >= i) && syn != 0; syn &= syn - 1 {
+		k := r.describedSet[bits.TrailingZeros64(syn)]
+		at, ok = k-1, k > 0
+	}
+	if !ok || at >= i || m.number == plural {
+		return -1
+	}
+	if j, ok := r.last[a.find(at)]; ok && a.cands[j].last <= m.first {
+		return j
+	}
+	return -1
 }
 
 // numbersFit lets a group be they, and rejects one thing for many.
@@ -113,8 +146,9 @@ func (a *analysis) pronounFits(m, c *candidate) bool {
 func (a *analysis) begin() {
 	r := &a.rank_
 	if r.lastHead == nil {
-		r.lastHead, r.texts = map[uint32]int{}, map[uint32]bool{}
+		r.lastHead, r.texts, r.last = map[uint32]int{}, map[uint32]bool{}, map[int]int{}
 	}
+	clear(r.last)
 	clear(r.lastHead)
 	clear(r.texts)
 	r.prevHead = grow(r.prevHead, len(a.cands))
@@ -125,6 +159,9 @@ func (a *analysis) begin() {
 func (a *analysis) note(i int) {
 	r := &a.rank_
 	c := &a.cands[i]
+	if i > 0 && !a.cands[i-1].inner {
+		r.last[a.find(i-1)] = i - 1
+	}
 	r.prevHead[i] = -1
 	c.seen = 0
 	if c.kind == nlp.Pronoun {
@@ -224,6 +261,11 @@ func (a *analysis) clash(i, j int) bool {
 	x, y := &a.cands[a.find(i)], &a.cands[a.find(j)]
 	if x.kind == nlp.Name && y.kind == nlp.Name && x.name != y.name {
 		return true
+	}
+	if m, c := &a.cands[i], &a.cands[j]; m.kind == nlp.Nominal && c.kind == nlp.Nominal && m.headID != c.headID {
+		if m.syn != 0 && c.syn != 0 && m.syn&c.syn == 0 {
+			return true
+		}
 	}
 	return x.kind != nlp.Pronoun && y.kind != nlp.Pronoun && !a.agree(x, y)
 }
