@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -24,9 +25,14 @@ func main() {
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
 	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	if err != nil && !errors.Is(err, errReported) {
-		fmt.Fprintf(os.Stderr, "newsgraph: %v\n", err)
+		printError(os.Stderr, err)
 	}
 	os.Exit(exitStatus(err))
+}
+
+// printError prints one line, however the message was laid out.
+func printError(w io.Writer, err error) {
+	fmt.Fprintf(w, "newsgraph: %s\n", strings.Join(strings.Fields(err.Error()), " "))
 }
 
 // errStopped is returned when the user stopped the work.

@@ -30,6 +30,9 @@ func ordered[In, Out any](ctx context.Context, seq iter.Seq2[In, error], n int, 
 		go func() {
 			defer close(queue)
 			for in, err := range seq {
+				if ctx.Err() != nil {
+					return // also what seq itself says of it
+				}
 				s := &slot{err: err, done: make(chan struct{})}
 				select {
 				case queue <- s:

@@ -28,7 +28,7 @@ func (r *reporter) problem(err error) {
 	if r.before != nil {
 		r.before()
 	}
-	fmt.Fprintf(r.w, "newsgraph: %v\n", err)
+	printError(r.w, err)
 }
 
 // err is errReported after a problem.
