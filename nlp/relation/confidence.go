@@ -38,7 +38,7 @@ func (x *extraction) confidence(c *nlp.Claim, d draft) float64 {
 
 // claimFeatures names what speaks for or against a claim.
 func (x *extraction) claimFeatures(c *nlp.Claim, d draft) []string {
-	fs := []string{"relation=" + d.relation, "kind=" + [...]string{"verb", "noun", "adj"}[d.kind], "status=" + string(c.Status)}
+	fs := []string{"relation=" + d.relation, "kind=" + [...]string{"verb", "noun", "adj", "entity", "name", "nominal"}[d.kind], "status=" + string(c.Status)}
 	fs = append(fs, "subject="+argumentClass(c.Subject), "object="+argumentClass(c.Object))
 	fs = append(fs, "subject-role="+d.subjectRole, "object-role="+d.objectRole)
 	low := float32(1)

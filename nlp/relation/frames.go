@@ -16,9 +16,13 @@ const (
 	verb kind = iota
 	noun
 	adjective
+	entity  // any mention of an entity of the types named as lemmas
+	name    // only names of it
+	nominal // only descriptions of it
+	kinds   = iota
 )
 
-var kindNames = map[string]kind{"verb": verb, "noun": noun, "adj": adjective}
+var kindNames = map[string]kind{"verb": verb, "noun": noun, "adj": adjective, "entity": entity, "name": name, "nominal": nominal}
 
 // frame is one rule: a trigger, conditions on its surroundings, and where
 // subject and object of the relation stand.
@@ -33,8 +37,10 @@ var kindNames = map[string]kind{"verb": verb, "noun": noun, "adj": adjective}
 //	  + A Moscow court fined TikTok. -> Moscow court | TikTok
 //	  - The weather was fine.
 //
-// A trigger line holds the kind (verb, noun, adj), lemmas separated by commas
-// (a second word is a particle: "take down"), and after a colon settings
+// A trigger line holds the kind (verb, noun, adj; entity, name or nominal with
+// types of entities in place of lemmas, for any mention of such an entity, its
+// names or its descriptions), lemmas separated by commas (a second word is a
+// particle: "take down"), and after a colon settings
 // separated by semicolons:
 //
 //	role=w1,w2   the word in that role has one of these lemmas; "*" any word
@@ -50,7 +56,9 @@ var kindNames = map[string]kind{"verb": verb, "noun": noun, "adj": adjective}
 // clause ("for failing ..."). Roles of a noun: poss, a preposition, mod
 // (words in front: "the TikTok fine"), self (what the noun stands for: its
 // apposition, its name, its subject if it is a predicate), agent (by, poss,
-// the subject of a light verb, or mod), prefix-anti ("anti-Kremlin protests").
+// the subject of a light verb, or mod), holder (who has a plan or makes a
+// threat: poss, or the subject of the verb around it), nation (an adjective of
+// nationality), prefix-anti ("anti-Kremlin protests").
 // Roles of an adjective: head (the noun it stands before), mod, and those of a
 // verb. "obj.on" is the role "on" of the word in role "obj"; "rest" as object
 // is all subjects but the first ("Biden and Putin met").
@@ -101,32 +109,22 @@ type Example struct {
 
 // lexicon holds the frames by trigger lemma.
 type lexicon struct {
-	verbs, nouns, adjs map[string][]*frame
-	examples           []Example
-	relations          map[string]bool
+	byKind    [kinds]map[string][]*frame
+	examples  []Example
+	relations map[string]bool
 }
 
 func newLexicon() *lexicon {
-	return &lexicon{
-		verbs: map[string][]*frame{}, nouns: map[string][]*frame{}, adjs: map[string][]*frame{},
-		relations: map[string]bool{},
+	lx := &lexicon{relations: map[string]bool{}}
+	for k := range lx.byKind {
+		lx.byKind[k] = map[string][]*frame{}
 	}
-}
-
-// byKind is the index for one kind of trigger.
-func (lx *lexicon) byKind(k kind) map[string][]*frame {
-	switch k {
-	case verb:
-		return lx.verbs
-	case noun:
-		return lx.nouns
-	}
-	return lx.adjs
+	return lx
 }
 
 // drop removes the frames and examples of a relation.
 func (lx *lexicon) drop(relation string) {
-	for _, m := range []map[string][]*frame{lx.verbs, lx.nouns, lx.adjs} {
+	for _, m := range lx.byKind {
 		for lemma, fs := range m {
 			kept := fs[:0:0]
 			for _, f := range fs {
@@ -181,13 +179,13 @@ func (lx *lexicon) read(name string, r io.Reader, replace bool) error {
 			return bad("want \"relation NAME\" before the first frame")
 		}
 		switch word {
-		case "verb", "noun", "adj":
+		case "verb", "noun", "adj", "entity", "name", "nominal":
 			f, triggers, err := parseFrame(relation, kindNames[word], rest)
 			if err != nil {
 				return bad("%v", err)
 			}
 			f.name = fmt.Sprintf("%s:%d", relation, line)
-			index := lx.byKind(f.kind)
+			index := lx.byKind[f.kind]
 			for _, t := range triggers {
 				own := f
 				if t.particle != "" {
@@ -205,7 +203,7 @@ func (lx *lexicon) read(name string, r io.Reader, replace bool) error {
 			e.Line = line
 			lx.examples = append(lx.examples, e)
 		default:
-			return bad("want verb, noun, adj, +, - or relation, got %q", word)
+			return bad("want verb, noun, adj, entity, name, nominal, +, - or relation, got %q", word)
 		}
 	}
 	return sc.Err()
@@ -270,8 +268,10 @@ func parseFrame(relation string, k kind, text string) (*frame, []trigger, error)
 	switch k {
 	case verb:
 		f.subj, f.obj = orDefault(f.subj, "subj"), orDefault(f.obj, "obj")
+	case entity, name, nominal:
+		f.subj, f.obj = orDefault(f.subj, "self"), orDefault(f.obj, "of")
 	case noun:
-		f.subj, f.obj = orDefault(f.subj, "poss/by"), orDefault(f.obj, "of/on/against")
+		f.subj, f.obj = orDefault(f.subj, "agent"), orDefault(f.obj, "of/on/against")
 	case adjective:
 		f.subj, f.obj = orDefault(f.subj, "subj"), orDefault(f.obj, "comp")
 	}

@@ -100,7 +100,7 @@ func (e *Extractor) Process(doc *nlp.Document) {
 // order puts the frames of a trigger with the most conditions first: they are
 // the most particular and win.
 func (lx *lexicon) order() {
-	for _, m := range []map[string][]*frame{lx.verbs, lx.nouns, lx.adjs} {
+	for _, m := range lx.byKind {
 		for _, fs := range m {
 			slices.SortStableFunc(fs, func(a, b *frame) int { return b.weight() - a.weight() })
 		}
@@ -131,6 +131,8 @@ type extraction struct {
 
 	mentionAt  []int32 // mention whose head a token is
 	nameAt     []int32 // innermost name that covers a token
+	startsAt   []int32 // longest mention that begins at a token
+	endsAt     []int32 // longest mention whose last token it is
 	quoteAt    []int32 // quotation that covers a token
 	sentenceAt []int32
 	isTime     []bool
@@ -139,7 +141,7 @@ type extraction struct {
 	demonym    []string
 	quotes     []quotation
 	claims     []nlp.Claim
-	features   [][]int16
+	triggers   []triggered
 	refs       []ref
 	heads      []int
 	formBuf    [4]string
@@ -158,7 +160,7 @@ func (x *extraction) run(doc *nlp.Document) {
 	x.voice = cleared(x.voice, n)
 	x.consumed = cleared(x.consumed, n)
 	x.demonym = cleared(x.demonym, n)
-	x.claims = x.claims[:0]
+	x.claims, x.triggers = x.claims[:0], x.triggers[:0]
 	for s := range doc.Sentences {
 		for i := doc.Sentences[s].First; i < doc.Sentences[s].Last; i++ {
 			x.sentenceAt[i] = int32(s)
@@ -187,6 +189,7 @@ func (x *extraction) run(doc *nlp.Document) {
 			x.demonym[i] = x.lex.demonyms[strings.ToLower(tok.Text)]
 		}
 	}
+	x.position(doc)
 	x.findQuotations()
 	for s := range doc.Sentences {
 		x.sentence(s)
@@ -233,21 +236,42 @@ func (x *extraction) demonymAt(i int) string { return x.demonym[i] }
 func (x *extraction) sentence(s int) {
 	sent := &x.doc.Sentences[s]
 	for i := sent.First; i < sent.Last; i++ {
-		if x.t.isVerb(i) {
-			x.try(i, verb, x.e.frames.verbs[x.t.tok(i).Lemma])
+		if x.t.isVerb(i) && x.isTrigger(i) {
+			x.try(i, verb, x.e.frames.byKind[verb][x.t.tok(i).Lemma])
 		}
 	}
 	for i := sent.First; i < sent.Last; i++ {
+		if m := x.mentionAt[i]; m >= 0 && x.doc.Mentions[m].Kind != nlp.Pronoun {
+			men := &x.doc.Mentions[m]
+			x.try(i, entity, x.e.frames.byKind[entity][string(men.Type)])
+			if men.Kind == nlp.Name {
+				x.try(i, name, x.e.frames.byKind[name][string(men.Type)])
+			} else {
+				x.try(i, nominal, x.e.frames.byKind[nominal][string(men.Type)])
+			}
+		}
 		switch tag := x.t.tok(i).Tag; {
 		case strings.HasPrefix(tag, "NN"):
-			x.try(i, noun, x.e.frames.nouns[strings.ToLower(x.t.tok(i).Lemma)])
+			x.try(i, noun, x.e.frames.byKind[noun][strings.ToLower(x.t.tok(i).Lemma)])
 		case strings.HasPrefix(tag, "JJ"):
-			x.try(i, adjective, x.e.frames.adjs[x.t.tok(i).Lemma])
+			x.try(i, adjective, x.e.frames.byKind[adjective][x.t.tok(i).Lemma])
 		case tag == "VBN" || tag == "VBD":
 			// A participle as adjective: "imprisoned", "China-based".
-			x.try(i, adjective, x.e.frames.adjs[strings.ToLower(x.t.tok(i).Text)])
+			x.try(i, adjective, x.e.frames.byKind[adjective][strings.ToLower(x.t.tok(i).Text)])
 		}
 	}
+}
+
+// isTrigger reports a verb that states something: no auxiliary, no participle
+// in front of its noun, no gerund used as a noun.
+func (x *extraction) isTrigger(i int) bool {
+	switch x.t.rel(i) {
+	case "aux", "cop", "case", "mark", "fixed", "compound", "flat":
+		return false
+	case "amod":
+		return x.t.tok(i).Tag == "VBN"
+	}
+	return true
 }
 
 // try matches the frames of one trigger. The most particular that match win;
@@ -255,7 +279,7 @@ func (x *extraction) sentence(s int) {
 func (x *extraction) try(i int, k kind, frames []*frame) {
 	matched := -1
 	for _, f := range frames {
-		if w := f.weight(); matched > w {
+		if w := f.weight(); matched > w && k < entity {
 			break
 		}
 		if k == noun && x.consumed[i] {
@@ -270,7 +294,7 @@ func (x *extraction) try(i int, k kind, frames []*frame) {
 // roleNounAt reports whether the noun has a frame that describes its bearer
 // ("president", "owner").
 func (x *extraction) roleNounAt(i int) bool {
-	for _, f := range x.e.frames.nouns[strings.ToLower(x.t.tok(i).Lemma)] {
+	for _, f := range x.e.frames.byKind[noun][strings.ToLower(x.t.tok(i).Lemma)] {
 		for _, p := range f.subj {
 			if p.role == "self" {
 				return true
@@ -405,6 +429,9 @@ func (x *extraction) meets(i int, f *frame) (light int, ok bool) {
 	if f.particle != "" && !x.hasParticle(i, f.particle) {
 		return light, false
 	}
+	if f.kind == verb && f.particle == "" && len(f.needs) == 0 && x.t.find(i, "compound:prt") == i+1 {
+		return light, false // "backed off" is not "backed"
+	}
 	for _, n := range f.needs {
 		p := parsePath(n.role)
 		x.refs = x.role(i, f.kind, p, x.refs[:0])
@@ -459,8 +486,13 @@ func (x *extraction) fill(i int, f *frame, paths []path, not []*nlp.Argument) (a
 	if &paths[0] == &f.subj[0] {
 		types = f.subjTypes
 	}
-	for _, p := range paths {
-		x.refs = x.role(i, f.kind, p, x.refs[:0])
+	for pass, p := range slices.Concat(paths, paths) {
+		x.refs = x.refs[:0]
+		if pass < len(paths) {
+			x.refs = x.role(i, f.kind, p, x.refs)
+		} else if p.inner == "" && !found {
+			x.refs = x.shallow(i, f.kind, p.role, x.refs)
+		}
 		for _, r := range slices.Clone(x.refs) {
 			if r.tok == i && p.role != "self" {
 				continue
@@ -481,7 +513,11 @@ func (x *extraction) fill(i int, f *frame, paths []path, not []*nlp.Argument) (a
 			}
 		}
 		if len(args) > 0 {
-			return args, p.String(), true
+			role = p.String()
+			if pass >= len(paths) {
+				role = "shallow"
+			}
+			return args, role, true
 		}
 	}
 	return nil, "", found
@@ -539,6 +575,13 @@ func (x *extraction) emit(d draft) {
 	}
 	c.Confidence = x.confidence(&c, d)
 	x.claims = append(x.claims, c)
+	x.triggers = append(x.triggers, triggered{d.head, d.kind})
+}
+
+// triggered is the token and kind of trigger that a claim was made by.
+type triggered struct {
+	token int
+	kind  kind
 }
 
 // finish drops claims that others repeat and puts the rest in order of text.
@@ -554,15 +597,24 @@ func (x *extraction) finish() []nlp.Claim {
 		return a.ID
 	}
 	best := map[key]int{}
+	pairs := map[key]bool{} // pairs that a word relates, not their place alone
 	var out []nlp.Claim
+	keyOf := func(i int) key {
+		c := &x.claims[i]
+		return key{c.Relation, id(c.Subject), id(c.Object), x.sentenceAt[x.triggers[i].token]}
+	}
+	for i := range x.claims {
+		if x.triggers[i].kind < entity {
+			k := keyOf(i)
+			k.relation = ""
+			pairs[k] = true
+		}
+	}
 	for i := range x.claims {
 		c := &x.claims[i]
-		k := key{c.Relation, id(c.Subject), id(c.Object), 0}
-		for s := range x.doc.Sentences {
-			if x.doc.Sentences[s].End > c.TriggerStart {
-				k.sentence = int32(s)
-				break
-			}
+		k := keyOf(i)
+		if x.triggers[i].kind >= entity && pairs[key{"", k.subject, k.object, k.sentence}] {
+			continue
 		}
 		if j, ok := best[k]; ok {
 			if out[j].Confidence < c.Confidence {

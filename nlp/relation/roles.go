@@ -25,7 +25,9 @@ func (x *extraction) role(t int, k kind, p path, out []ref) []ref {
 		}
 	case k == adjective && p.role == "mod":
 		out = x.adjectiveMod(t, out)
-	case k == noun && !x.nominalPredicate(t):
+	case k >= entity && p.role == "self":
+		out = append(out, ref{tok: t})
+	case k >= entity, k == noun && !x.nominalPredicate(t):
 		out = x.nounRole(t, p.role, out)
 	case k == noun:
 		// A noun as predicate has both: "X is the head of Y".
@@ -289,8 +291,24 @@ func (x *extraction) nounController(g, depth int, out []ref) []ref {
 	}
 	h := x.t.tok(g).Head
 	switch x.t.rel(g) {
-	case "obj", "obl", "xcomp":
+	case "obj", "obl", "xcomp", "nmod":
+		if h < 0 {
+			break
+		}
+		// "complaints against Twitter over failures to remove"
+		for ; h >= 0 && depth < maxDepth; depth++ {
+			if out = x.nounPrep(h, "against", out); len(out) > n {
+				return out
+			}
+			if !x.t.isNoun(h) || x.t.rel(h) != "nmod" && x.t.rel(h) != "obj" {
+				break
+			}
+			h = x.t.tok(h).Head
+		}
 		if h >= 0 && (x.t.isVerb(h) || x.t.isPredicate(h)) {
+			if x.lex.controlsObject(x.t.tok(h).Lemma) {
+				return x.controllers(h, depth+1, out)
+			}
 			return x.subjects(h, depth+1, out)
 		}
 	case "root":
@@ -403,11 +421,15 @@ func (x *extraction) nounRole(t int, role string, out []ref) []ref {
 		return out
 	case "agent":
 		return x.nounAgent(t, out)
+	case "holder":
+		return x.nounController(t, 0, out)
 	case "self":
 		return x.self(t, 0, out)
 	case "subj":
 		// The subject of the light verb around the noun.
 		return x.lightSubject(t, out)
+	case "nation":
+		return x.nationality(t, out)
 	case "comp":
 		for c := x.t.child[t]; c >= 0; c = x.t.next[c] {
 			if r := x.t.tok(int(c)).Rel; r == "acl" || r == "ccomp" {
@@ -436,6 +458,32 @@ func (x *extraction) adjectiveMod(t int, out []ref) []ref {
 	if i := t - 2; i >= 0 && x.t.tok(t-1).Text == "-" && x.sentenceAt[i] == x.sentenceAt[t] {
 		if x.t.isProper(i) || x.demonymAt(i) != "" {
 			return append(out, ref{tok: i})
+		}
+	}
+	return out
+}
+
+// nationality finds the adjective of a country among a noun's modifiers: "the
+// Austrian news site", where it is no part of the name itself.
+func (x *extraction) nationality(t int, out []ref) []ref {
+	n := len(out)
+	for c := x.t.child[t]; c >= 0 && int(c) < t; c = x.t.next[c] {
+		i := int(c)
+		if r := x.t.rel(i); x.demonymAt(i) == "" || r != "amod" && r != "compound" {
+			continue
+		}
+		if m := x.nameAt[i]; m >= 0 && x.doc.Mentions[m].Head == t {
+			continue
+		}
+		out = append(out, ref{tok: i})
+	}
+	if g := x.t.tok(t).Head; len(out) == n && g >= 0 && g < t && t-g <= 3 && x.t.isNoun(g) {
+		// "the Austrian news site oe24.at": the adjective hangs on the noun.
+		switch x.t.rel(t) {
+		case "appos", "flat", "compound", "nmod":
+			if x.caseOf(t) == "" {
+				return x.nationality(g, out)
+			}
 		}
 	}
 	return out

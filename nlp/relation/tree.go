@@ -118,8 +118,15 @@ func (t *tree) passive(i int) bool {
 		return tok.Tag == "VBN" && t.find(i, "aux") < 0 && tok.Rel != "acl:relcl" && t.headline(i)
 	}
 	switch t.rel(i) {
-	case "acl", "amod":
+	case "acl":
+		// A noun as root of a full sentence that has no other verb: the
+		// parser took "The governor called for calm." for a noun phrase.
+		if t.doc.Tokens[tok.Head].Head < 0 && t.find(tok.Head, "cop") < 0 && !t.headline(i) {
+			return false
+		}
 		return tok.Rel != "acl:relcl" && tok.Tag == "VBN"
+	case "amod":
+		return tok.Tag == "VBN"
 	case "conj":
 		// "was muted and removed": the auxiliary of the first verb holds for
 		// both, unless the second has an auxiliary of its own.
