@@ -55,7 +55,7 @@ type Token struct {
 // ISO 24617-1).
 type Timex struct {
 	Span
-	First, Last int    // tokens, half open
+	First, Last int    // tokens, half open; both -1 for a date in furniture, which has no tokens
 	Kind        string // date, time, duration, set
 	// Value is ISO 8601: YYYY, YYYY-MM, YYYY-MM-DD, YYYY-MM-DDTHH:MM, an
 	// interval START/END of such dates, or a duration P2W; empty where the

@@ -1,6 +1,9 @@
 package temporal
 
 import (
+	"cmp"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/newsgraph/newsgraph/nlp"
@@ -112,39 +115,63 @@ func (p *parser) fullDates() {
 	if p.refPrec == precDay {
 		return
 	}
-	for _, b := range p.doc.Blocks {
-		if b.Kind != nlp.Furniture || b.Len() > 200 {
-			continue
-		}
-		if d, ok := p.inLine(p.doc.Cut(b.Span)); ok {
-			p.ref, p.refPrec = d.time(), precDay
+	for k := range p.doc.Blocks {
+		if t, ok := p.dateline(k); ok {
+			p.ref, p.refPrec = t.time(), precDay
 			return
 		}
 	}
 }
 
-// inLine finds a full date in a line that has no tokens.
-func (p *parser) inLine(line string) (stamp, bool) {
+// maxLine is the length of a line of furniture that is read, in bytes.
+const maxLine = 200
+
+// dateline returns the first full date of a line of furniture; the atoms it
+// covers stay in p.a[p.first:p.last].
+func (p *parser) dateline(block int) (stamp, bool) {
+	b := &p.doc.Blocks[block]
+	if b.Kind != nlp.Furniture || b.Len() > maxLine {
+		return stamp{}, false
+	}
+	line := p.doc.Cut(b.Span)
+	if strings.IndexAny(line, "0123456789") < 0 {
+		return stamp{}, false
+	}
 	p.a = p.a[:0]
-	p.first, p.last = 0, 0
+	p.first, p.last = 0, 0 // no token has a tense to give
 	for i := 0; i < len(line); {
-		if line[i] == ' ' || line[i] == '\t' {
-			i++
-			continue
-		}
 		j := i
-		for j < len(line) && line[j] != ' ' && line[j] != '\t' {
+		for j < len(line) && line[j] != ' ' && line[j] != '\t' && line[j] != '\n' {
 			j++
 		}
-		p.token(&nlp.Token{Span: nlp.Span{Start: i, End: j}, Text: line[i:j], Space: true}, -1, false)
-		i = j
+		if j > i {
+			p.token(&nlp.Token{Span: nlp.Span{Start: b.Start + i, End: b.Start + j}, Text: line[i:j], Space: true}, -1, false)
+		}
+		i = j + 1
 	}
 	for i := range p.a {
-		if v, _, ok := p.calendar(i); ok && v.a.prec >= precDay && !v.yearless && !v.interval {
+		if v, end, ok := p.calendar(i); ok && v.a.prec >= precDay && !v.yearless && !v.interval {
+			p.first, p.last = i, end
 			return v.a, true
 		}
 	}
 	return stamp{}, false
+}
+
+// datelines appends the full dates of the furniture, which has no sentences.
+func (p *parser) datelines() {
+	n := len(p.doc.Times)
+	for k := range p.doc.Blocks {
+		t, ok := p.dateline(k)
+		if !ok {
+			continue
+		}
+		span := nlp.Span{Start: p.a[p.first].start, End: p.a[p.last-1].end}
+		p.doc.Times = append(p.doc.Times, nlp.Timex{Span: span, First: -1, Last: -1, Kind: kindDate.String(), Value: point(t).String()})
+	}
+	if n < len(p.doc.Times) {
+		slices.SortStableFunc(p.doc.Times, func(a, b nlp.Timex) int { return cmp.Compare(a.Start, b.Start) })
+	}
 }
 
 // sentence reads the tokens [first, last).

@@ -20,6 +20,9 @@
 // Numeric dates with slashes are read month first, as in the United States,
 // unless the first number exceeds 12.
 //
+// Furniture has no sentences, but date lines stand in it: full dates in its
+// short lines are found too, with First and Last of -1.
+//
 // The package does not relate times to events, does not read repeated times
 // to a schedule (a set has its period as Value, "P1W"), and does not resolve
 // festivals of moving calendars other than Easter.
@@ -62,6 +65,7 @@ func (f *Finder) Process(doc *nlp.Document) {
 		}
 		p.sentence(s.First, s.Last)
 	}
+	p.datelines()
 	p.doc = nil
 }
 

@@ -141,6 +141,10 @@ func check(t testing.TB, doc *nlp.Document) {
 		at = s.End
 	}
 	for _, x := range doc.Times {
+		if x.First < 0 {
+			at = x.End
+			continue
+		}
 		span(x.Span, x.First, x.Last)
 	}
 	at = 0
@@ -197,6 +201,26 @@ func FuzzProcess(f *testing.F) {
 			t.Error("two runs differ")
 		}
 	})
+}
+
+// Furniture has no tokens; its full dates alone are found.
+func TestFurniture(t *testing.T) {
+	f := finder(t)
+	const text = "By Ann Example - Tuesday, April 6, 2021, 8:00\nIt fell yesterday."
+	doc := &nlp.Document{
+		Article: nlp.Article{Text: text},
+		Blocks:  []nlp.Block{{Span: nlp.Span{Start: 0, End: 45}, Kind: nlp.Furniture}, {Span: nlp.Span{Start: 46, End: len(text)}}},
+		Tokens: []nlp.Token{
+			{Span: nlp.Span{Start: 46, End: 48}, Text: "It", Head: -1}, {Span: nlp.Span{Start: 49, End: 53}, Text: "fell", Head: -1, Space: true},
+			{Span: nlp.Span{Start: 54, End: 63}, Text: "yesterday", Head: -1, Space: true}, {Span: nlp.Span{Start: 63, End: 64}, Text: ".", Head: -1},
+		},
+		Sentences: []nlp.Sentence{{Span: nlp.Span{Start: 46, End: 64}, Block: 1, First: 0, Last: 4}},
+	}
+	f.Process(doc)
+	const want = "date \"Tuesday, April 6, 2021\" 2021-04-06\ndate \"yesterday\" 2021-04-05\n"
+	if got := findings(doc); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
 }
 
 // Tokens whose spans and indices mean nothing must do no harm.
