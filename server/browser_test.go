@@ -156,15 +156,24 @@ func eval[T any](b *tab, expression string) T {
 	return out
 }
 
-// wait polls until an expression is true.
+// wait polls until an expression is true, over the loading of pages too.
 func (b *tab) wait(expression string) {
 	b.t.Helper()
-	poll := chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(15*time.Second))
-	if err := chromedp.Do(b.ctx, poll); err != nil {
-		where, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText.slice(0, 1500)`))
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		b.t.Fatalf("waiting for %s: %v\n%s\n%s", expression, err, where, strings.Join(b.problems, "\n"))
+	end := time.Now().Add(15 * time.Second)
+	for {
+		ctx, cancel := context.WithTimeout(b.ctx, 2*time.Second) // a page that goes away takes the answer with it
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
+		cancel()
+		if ok {
+			return
+		}
+		if time.Now().After(end) || b.ctx.Err() != nil {
+			where, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText.slice(0, 1500)`))
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.t.Fatalf("waiting for %s: %v\n%s\n%s", expression, err, where, strings.Join(b.problems, "\n"))
+		}
+		time.Sleep(20 * time.Millisecond)
 	}
 }
 

@@ -4,7 +4,7 @@ import { path, type Article, type ArticlePage, type Claim, type Mention, type Pa
 import { useLoaded } from './hooks';
 import { runs, type Stretch } from './marks';
 import { Offsets } from './offsets';
-import { CopyButton, FamilyIcon, Link, Notice, type Navigate } from './parts';
+import { CopyButton, Link, Notice, type Navigate } from './parts';
 import { address, explore, type ArticlePlace, type ArticlesPlace } from './view';
 import { citation, plural, relationName, statuses } from './words';
 
@@ -84,7 +84,7 @@ export function ArticleText({ view, go }: { view: ArticlePlace; go: Navigate }) 
       </main>
       <aside id="right" aria-label="Statements in this article">
         <h2>{plural(claims.length, 'statement')}</h2>
-        <p class="hint">Underlined words are statements, dotted ones are entities. The text is shown as it was read, menus and captions included.</p>
+        <p class="hint">Highlighted words carry a statement, dotted ones name an entity. The text stands as it was read, menus and captions included.</p>
         {current && (
           <div class="acts">
             {current.subject?.id && current.object?.id && (
@@ -99,7 +99,6 @@ export function ArticleText({ view, go }: { view: ArticlePlace; go: Navigate }) 
           {claims.map((c) => (
             <li key={c.id}>
               <button type="button" data-claim={c.id} aria-pressed={c.id === view.claim} onClick={() => show(c.id)}>
-                <FamilyIcon family="open" />
                 <span>
                   <b>{c.subject?.name ?? 'somebody'}</b> {relationName(c.relation)} <b>{c.object?.name ?? ''}</b>
                   {c.status !== 'asserted' && <small> {statuses.find((s) => s.status === c.status)?.name.toLowerCase()}</small>}

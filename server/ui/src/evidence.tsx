@@ -48,7 +48,8 @@ export function MarkedContext({ claim }: { claim: ClaimView }) {
 
 /** "it" in the sentence, resolved: a name where the words differ from it. */
 function resolved(a: Argument | null): string {
-  return a && a.mention && a.type !== 'phrase' && a.mention.toLowerCase() !== a.name.toLowerCase() ? a.name : '';
+  const plain = (words: string) => words.toLowerCase().replace(/^(the|an?) /, '');
+  return a && a.mention && a.type !== 'phrase' && plain(a.mention) !== plain(a.name) ? a.name : '';
 }
 
 export function Evidence({ claim, go }: { claim: ClaimView; go: Navigate }) {

@@ -78,11 +78,9 @@ async function place(model: Model, around: string[], known: Positions): Promise<
   for (const [i, part] of model.parts.entries()) {
     for (const n of part.nodes) drawn.set(n.id, n);
     const alone = model.parts.length === 1 && around.length === 1;
-    // Names are laid out enlarged in a large graph, because it will be fitted by a smaller zoom.
-    const scale = Math.min(1.6, Math.max(1, Math.sqrt(drawn.size / 26)));
     const links = [...model.edges.values()].filter((e) => drawn.has(e.source) && drawn.has(e.target));
     const placed = await arrange({
-      boxes: [...drawn.values()].map((n) => box(n, alone && n.id === around[0], scale)),
+      boxes: [...drawn.values()].map((n) => box(n, alone && n.id === around[0])),
       links: links.map(link),
       placed: [...positions].filter(([id]) => drawn.has(id)),
       center: around[i] ?? '',

@@ -2,7 +2,7 @@
 // it. Knows nothing of the address or the server.
 import cytoscape from 'cytoscape';
 import type { Edge, Entity } from './api';
-import type { Box, Link, Point, Positions } from './layout';
+import { maxEnlargement, type Box, type Link, type Point, type Positions } from './layout';
 import { edgeLabel, edgeStatus, familyKey, short, statuses, typeStyle } from './words';
 
 export interface Drawing {
@@ -22,7 +22,7 @@ const nameWidth = 116; // pixels before a name wraps
 const focusZoom = 1; // above this a fitted picture is not enlarged further
 
 function nodeSize(e: Entity): number {
-  return e.type === 'phrase' ? 14 : 20 + Math.round(7 * Math.sqrt(Math.min(e.degree, 36)));
+  return e.type === 'phrase' ? 18 : 20 + Math.round(7 * Math.sqrt(Math.min(e.degree, 36)));
 }
 
 function fontSize(e: Entity): number {
@@ -44,26 +44,22 @@ function textWidth(text: string, size: number, weight: number): number {
   return canvas.measureText(text).width;
 }
 
-/** The room an entity takes; scale is how much names are enlarged against a small zoom. */
-export function box(e: Entity, center: boolean, scale: number): Box {
-  const size = nodeSize(e);
-  if (center) {
-    const width = centerWidth(e);
-    return { id: e.id, radius: 23, width: width + 8, height: 50 };
-  }
-  const fs = fontSize(e) * scale;
+/** The room an entity takes. */
+export function box(e: Entity, center: boolean): Box {
+  if (center) return { id: e.id, radius: 23, width: centerWidth(e) + 8, nameWidth: 0, nameHeight: 0 };
+  const size = fontSize(e);
   let width = 0;
   let lines = 1;
   let line = '';
   for (const word of nodeLabel(e).split(' ')) {
     const longer = line ? `${line} ${word}` : word;
-    if (line && textWidth(longer, fs, fontWeight(e)) > nameWidth * scale) {
+    if (line && textWidth(longer, size, fontWeight(e)) > nameWidth) {
       lines++;
       line = word;
     } else line = longer;
-    width = Math.max(width, textWidth(line, fs, fontWeight(e)));
+    width = Math.max(width, textWidth(line, size, fontWeight(e)));
   }
-  return { id: e.id, radius: size / 2, width: Math.max(size, width) + 4, height: size + 4 + lines * fs * 1.22 };
+  return { id: e.id, radius: nodeSize(e) / 2, width: nodeSize(e) + 4, nameWidth: width + 6, nameHeight: lines * size * 1.22 };
 }
 
 function centerWidth(e: Entity): number {
@@ -189,7 +185,7 @@ export class Graph {
   private nodeData(n: Entity) {
     const style = typeStyle(n.type);
     return {
-      id: n.id, name: nodeLabel(n), size: nodeSize(n), tall: n.type === 'organization' ? nodeSize(n) * 0.78 : nodeSize(n),
+      id: n.id, name: nodeLabel(n), size: nodeSize(n), tall: nodeSize(n) * (n.type === 'organization' ? 0.78 : n.type === 'phrase' ? 0.6 : 1),
       font: fontSize(n), weight: fontWeight(n), shape: style.shape, colour: style.colour, center: centerWidth(n),
     };
   }
@@ -311,7 +307,7 @@ export class Graph {
 
   /** Names keep a readable size on screen when the picture shrinks. */
   private rescale(always = false): void {
-    const scale = Math.min(1.75, Math.max(0.6, 1 / this.cy.zoom()));
+    const scale = Math.min(maxEnlargement, Math.max(0.6, 1 / this.cy.zoom()));
     if (always || Math.abs(scale - this.scale) > 0.02) {
       this.scale = scale;
       this.cy.style(this.style());
@@ -421,7 +417,7 @@ export class Graph {
         },
       },
       { selector: 'node.faded', style: { opacity: 0.34 } },
-      { selector: 'edge.faded', style: { opacity: 0.16 } },
+      { selector: 'edge.faded', style: { opacity: dark ? 0.26 : 0.18 } },
       { selector: 'node.dim', style: { opacity: 0.34 } },
       { selector: 'edge.dim', style: { opacity: 0.14 } },
       {

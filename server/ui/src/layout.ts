@@ -3,12 +3,13 @@
 // clock, the window or a random source, so the same graph gives the same picture.
 import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY } from 'd3-force';
 
-/** An entity with the room that its shape and its name below it take. */
+/** An entity with the room that its shape and the name below it take. */
 export interface Box {
   id: string;
-  radius: number;
-  width: number; // of shape and name together
-  height: number;
+  radius: number; // half the height of the shape
+  width: number; // of the shape
+  nameWidth: number; // 0 where the name stands in the shape
+  nameHeight: number;
 }
 
 export interface Link {
@@ -23,6 +24,9 @@ export interface Point {
   y: number;
 }
 
+/** Names are enlarged at most this much against a small zoom. */
+export const maxEnlargement = 1.75;
+
 export type Positions = Map<string, Point>;
 
 export interface Task {
@@ -32,6 +36,8 @@ export interface Task {
   center: string; // the entity whose network is new, or empty for a whole graph
 }
 
+// The picture is laid out for this window; in another it is only fitted.
+const frame = { width: 830, height: 760 };
 const ringLimit = 26; // most neighbours that stand on an ellipse with readable labels
 
 /** Places every box of the task that has no place yet. */
@@ -94,8 +100,30 @@ function ring({ boxes, links, center }: Task): Positions {
     const out2 = n > 12 && i % 2 ? 1.17 : 1; // staggered, so that names beside each other do not meet
     out.set(id, { x: rx * out2 * Math.cos(angle), y: ry * out2 * Math.sin(angle) });
   });
-  separate(boxes, out, new Set(around), 8, 120);
+  settle(boxes, out, new Set(around));
   return out;
+}
+
+/**
+ * Pushes names apart. The picture will be shrunk to fit the window and names
+ * enlarged against that (graph.ts), so their room depends on the picture's own
+ * size; a few rounds find the two that agree.
+ */
+function settle(boxes: Box[], at: Positions, free: Set<string>): void {
+  for (let round = 0; round < 3; round++) separate(boxes, at, free, enlargement(boxes, at), 90);
+}
+
+/** How much names will be enlarged when all boxes are fitted into the window. */
+function enlargement(boxes: Box[], at: Positions): number {
+  let left = Infinity, right = -Infinity, top = Infinity, bottom = -Infinity;
+  for (const b of boxes) {
+    const p = at.get(b.id)!;
+    left = Math.min(left, p.x - b.nameWidth / 2);
+    right = Math.max(right, p.x + b.nameWidth / 2);
+    top = Math.min(top, p.y - b.radius);
+    bottom = Math.max(bottom, p.y + b.radius + b.nameHeight);
+  }
+  return Math.min(maxEnlargement, Math.max(1, (right - left + 60) / frame.width, (bottom - top + 60) / frame.height));
 }
 
 /** The strongest in the middle: [a b c d] becomes [d b a c]. */
@@ -130,28 +158,31 @@ function simulate(task: Task, out: Positions, fresh: Box[]): Positions {
   const ends = springs.filter((s) => known.has(s.source) && known.has(s.target));
   const deg = (b: Body) => degree.get(b.id) ?? 1;
   const middle = centroid(task, out);
+  const large = Math.min(1.5, Math.max(1, Math.sqrt(bodies.length / 30)));
+  const grown = out.size > 0;
   const sim = forceSimulation(bodies)
     .force('link', forceLink<Body, { source: Body | string; target: Body | string; count: number; label: number }>(ends.map((s) => ({ ...s })))
       .id((b) => b.id)
       .distance((l) => {
         const a = l.source as Body;
         const b = l.target as Body;
-        return 78 + l.label * 0.55 + (l.count > 1 ? 36 : 0) + a.radius + b.radius + 3 * Math.min(deg(a), deg(b), 8);
+        return 62 + l.label * 0.8 * large + (l.count > 1 ? 36 : 0) + a.radius + b.radius + 4 * Math.min(deg(a), deg(b), 8);
       })
       .strength((l) => 0.9 / Math.min(deg(l.source as Body), deg(l.target as Body))))
     .force('charge', forceManyBody<Body>().strength((b) => -520 - 80 * Math.min(12, deg(b))).distanceMax(1100))
-    .force('x', forceX<Body>(middle.x).strength(0.04))
-    .force('y', forceY<Body>(middle.y).strength(0.062)) // screens are wider than high
+    .force('x', forceX<Body>(middle.x).strength(grown ? 0 : 0.05))
+    .force('y', forceY<Body>(middle.y).strength(grown ? 0 : 0.065)) // a window with its panels is a little wider than high
     .force('collide', forceCollide<Body>((b) => b.radius + 18).iterations(2))
     .stop();
+  if (grown) sim.alpha(0.25); // what is new stays on the side where it began
   sim.tick(bodies.length > 250 ? 140 : 260);
   for (const b of bodies) out.set(b.id, { x: b.x, y: b.y });
   const free = new Set(fresh.map((b) => b.id));
-  for (let round = 0; round < 12; round++) {
+  for (let round = 0; round < 14; round++) {
     clearEdges(bodies, ends, out, free, 12);
-    separate(task.boxes, out, free, 8, 12);
+    separate(task.boxes, out, free, enlargement(task.boxes, out), 12);
   }
-  separate(task.boxes, out, free, 8, 160);
+  settle(task.boxes, out, free);
   return out;
 }
 
@@ -170,8 +201,8 @@ function start(task: Task, placed: Positions, fresh: Box[]): Positions {
       return;
     }
     const share = fresh.length === 1 ? 0 : i / (fresh.length - 1) - 0.5;
-    const radius = 170 + 60 * (i % 2);
-    const angle = away + share * Math.min(Math.PI * 1.2, 0.5 * fresh.length);
+    const radius = 190 + 70 * (i % 2);
+    const angle = away + share * Math.min(Math.PI * 1.1, 0.45 * fresh.length);
     out.set(b.id, { x: origin.x + radius * Math.cos(angle), y: origin.y + radius * Math.sin(angle) });
   });
   return out;
@@ -214,7 +245,10 @@ function pairs(links: Link[]): Spring[] {
 }
 
 /** Pushes boxes apart that overlap; only the free ones move. */
-function separate(boxes: Box[], at: Positions, free: Set<string>, gap: number, rounds: number): void {
+function separate(boxes: Box[], at: Positions, free: Set<string>, enlarged: number, rounds: number): void {
+  const gap = 8;
+  const width = (b: Box) => Math.max(b.width, b.nameWidth * enlarged);
+  const height = (b: Box) => 2 * b.radius + (b.nameHeight ? 4 + b.nameHeight * enlarged : 0);
   for (let round = 0; round < rounds; round++) {
     let moved = false;
     for (let i = 0; i < boxes.length; i++) {
@@ -225,11 +259,11 @@ function separate(boxes: Box[], at: Positions, free: Set<string>, gap: number, r
         if (share === 0) continue;
         const p = at.get(a.id)!;
         const q = at.get(b.id)!;
-        const dx = (a.width + b.width) / 2 + gap - Math.abs(p.x - q.x);
+        const dx = (width(a) + width(b)) / 2 + gap - Math.abs(p.x - q.x);
         // The name hangs below the shape, so a box's middle lies lower than the entity.
-        const py = p.y + a.height / 2 - a.radius;
-        const qy = q.y + b.height / 2 - b.radius;
-        const dy = (a.height + b.height) / 2 + gap - Math.abs(py - qy);
+        const py = p.y + height(a) / 2 - a.radius;
+        const qy = q.y + height(b) / 2 - b.radius;
+        const dy = (height(a) + height(b)) / 2 + gap - Math.abs(py - qy);
         if (dx <= 0 || dy <= 0) continue;
         moved = true;
         if (dx < dy) {
@@ -246,6 +280,8 @@ function separate(boxes: Box[], at: Positions, free: Set<string>, gap: number, r
     if (!moved) return;
   }
 }
+
+const bundleStep = 12; // half the distance between parallel relations, in the middle of their curves
 
 /** Moves entities off edges that are not theirs. */
 function clearEdges(bodies: Body[], springs: Spring[], at: Positions, free: Set<string>, gap: number): void {
@@ -264,7 +300,7 @@ function clearEdges(bodies: Body[], springs: Spring[], at: Positions, free: Set<
       const ox = p.x - (a.x + along * dx);
       const oy = p.y - (a.y + along * dy);
       const distance = Math.hypot(ox, oy) || 0.01;
-      const need = n.radius + gap;
+      const need = n.radius + gap + (s.count - 1) * bundleStep;
       if (distance >= need) continue;
       const push = ((need - distance) / distance) * 0.5;
       p.x += ox * push;

@@ -24,7 +24,7 @@ export const types: TypeStyle[] = [
   { type: 'work', name: 'Work', colour: 'work', shape: 'tag', path: 'M2 3h8l4.5 5-4.5 5H2z' },
   { type: 'law', name: 'Law', colour: 'law', shape: 'rectangle', path: 'M3 2h10v12H3z' },
   { type: 'other', name: 'Other', colour: 'law', shape: 'round-hexagon', path: 'M4.5 3h7l3 5-3 5h-7l-3-5z' },
-  { type: 'phrase', name: 'Phrase', colour: 'phrase', shape: 'cut-rectangle', path: 'M4 4h8l2 2v4l-2 2H4l-2-2V6z' },
+  { type: 'phrase', name: 'Phrase', colour: 'phrase', shape: 'round-rectangle', path: 'M4 4.5h8a2 2 0 0 1 2 2v3a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2v-3a2 2 0 0 1 2-2z' },
 ];
 
 export function typeStyle(type: string): TypeStyle {
