@@ -37,6 +37,9 @@ func (x *extraction) expand(r ref, depth int, out []int) []int {
 		k := int(c)
 		switch x.t.rel(k) {
 		case "conj":
+			if x.describes(k, i) {
+				continue
+			}
 			if (x.t.isNoun(k) || x.t.tok(k).Tag == "JJ") && !x.t.isPredicate(k) && !x.disjunctClause(k) {
 				out = x.expand(ref{tok: k}, depth+1, out)
 			}
@@ -81,6 +84,16 @@ func (x *extraction) antecedent(i int) int {
 			return tok.Head
 		}
 		v = x.t.tok(v).Head
+	}
+	// The parser made the relative clause the main one: take the mention that
+	// the pronoun follows.
+	for j := i - 1; j >= 0 && j >= i-2 && x.sentenceAt[j] == x.sentenceAt[i]; j-- {
+		if m := x.endsAt[j]; m >= 0 {
+			return x.doc.Mentions[m].Head
+		}
+		if x.t.tok(j).Text != "," {
+			break
+		}
 	}
 	return -1
 }
@@ -153,13 +166,61 @@ func (x *extraction) argument(i int) *nlp.Argument {
 		return nil // "this", "that" alone
 	}
 	first, last := x.t.nounPhrase(i)
-	return x.phrase(first, last)
+	if cut := x.beforePreposition(first, i); cut >= 0 {
+		// No English noun phrase has a preposition before its head: the
+		// parser tied two together. The first is the one in the role.
+		if m := x.startsAt[first]; m >= 0 && x.doc.Mentions[m].Entity >= 0 && x.doc.Mentions[m].Last <= cut {
+			return x.entityArgument(&x.doc.Mentions[m])
+		}
+		last = cut
+	}
+	return x.phrase(first, x.withParticiple(i, first, last))
+}
+
+// beforePreposition finds the first preposition between the start of a phrase
+// and its head, -1 for none. Those inside a possessor or a name do not count.
+func (x *extraction) beforePreposition(first, head int) int {
+	for j := first + 1; j < head; j++ {
+		tok := x.t.tok(j)
+		if tok.Tag != "IN" || tok.Rel != "case" || x.nameAt[j] >= 0 {
+			continue
+		}
+		switch tok.Lemma {
+		case "than", "about", "to", "at", "of": // "more than 40 posts", "up to ten"
+			continue
+		}
+		return j
+	}
+	return -1
+}
+
+// withParticiple extends a phrase of one or two words by the participle that
+// tells which of many it means: "accounts linked to Russian state media".
+func (x *extraction) withParticiple(i, first, last int) int {
+	if last-first > 3 {
+		return last
+	}
+	for c := x.t.child[i]; c >= 0; c = x.t.next[c] {
+		if k := int(c); k == last && x.t.tok(k).Rel == "acl" && strings.HasPrefix(x.t.tok(k).Tag, "VB") {
+			f, l := x.t.extent(k, nil)
+			if f == k && l-f <= 7 {
+				return l
+			}
+		}
+	}
+	return last
 }
 
 // entityArgument is the argument that a mention of an entity makes.
 func (x *extraction) entityArgument(m *nlp.Mention) *nlp.Argument {
 	e := &x.doc.Entities[m.Entity]
-	return &nlp.Argument{ID: e.ID, Name: e.Name, Mention: x.doc.Cut(m.Span), Type: e.Type, Start: m.Start, End: m.End}
+	span := m.Span
+	if m.Kind == nlp.Nominal && !e.Named {
+		if last := x.withParticiple(m.Head, m.First, m.Last); last > m.Last {
+			span = x.doc.TokenSpan(m.First, last)
+		}
+	}
+	return &nlp.Argument{ID: e.ID, Name: e.Name, Mention: x.doc.Cut(span), Type: e.Type, Start: span.Start, End: span.End}
 }
 
 // placeArgument is the country that an adjective of nationality names, the

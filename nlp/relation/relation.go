@@ -185,8 +185,16 @@ func (x *extraction) run(doc *nlp.Document) {
 		}
 	}
 	for i := range doc.Tokens {
-		if tok := &doc.Tokens[i]; tok.Text != "" && tok.Text[0] >= 'A' && tok.Text[0] <= 'Z' {
-			x.demonym[i] = x.lex.demonyms[strings.ToLower(tok.Text)]
+		tok := &doc.Tokens[i]
+		if tok.Text == "" || tok.Text[0] < 'A' || tok.Text[0] > 'Z' {
+			continue
+		}
+		x.demonym[i] = x.lex.demonyms[strings.ToLower(tok.Text)]
+		if i > 0 && doc.Tokens[i-1].Text != "" {
+			// "South Korean"
+			if place := x.lex.demonyms[strings.ToLower(doc.Tokens[i-1].Text+" "+tok.Text)]; place != "" {
+				x.demonym[i-1], x.demonym[i] = "", place
+			}
 		}
 	}
 	x.position(doc)
@@ -413,11 +421,9 @@ func (x *extraction) agentless(i int, f *frame) bool {
 			}
 		}
 	case noun:
-		for _, p := range f.subj {
-			if p.role == "agent" || p.role == "by" {
-				return true
-			}
-		}
+		// "the arrest of Navalny"; frames whose agent would be named beside
+		// the noun ask for "agent" and need one.
+		return has(f.subj, "by")
 	}
 	return false
 }

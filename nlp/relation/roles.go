@@ -2,6 +2,8 @@ package relation
 
 import (
 	"strings"
+
+	"github.com/newsgraph/newsgraph/nlp"
 )
 
 // ref is a word in a role: the head of a noun phrase, or of a clause.
@@ -21,7 +23,11 @@ func (x *extraction) role(t int, k kind, p path, out []ref) []ref {
 		return out
 	case k == adjective && p.role == "head":
 		if g := x.t.tok(t).Head; g >= 0 && x.t.rel(t) == "amod" {
-			out = append(out, ref{tok: g})
+			return x.self(g, 0, out)
+		}
+		if t+1 < len(x.doc.Tokens) && x.startsAt[t+1] >= 0 {
+			// "Imprisoned Kremlin critic Aleksei Navalny", parsed otherwise
+			out = append(out, ref{tok: x.doc.Mentions[x.startsAt[t+1]].Head})
 		}
 	case k == adjective && p.role == "mod":
 		out = x.adjectiveMod(t, out)
@@ -413,7 +419,7 @@ func (x *extraction) nounRole(t int, role string, out []ref) []ref {
 			i := int(c)
 			switch x.t.tok(i).Rel {
 			case "compound", "amod", "nmod:desc", "nmod:unmarked", "nmod":
-				if i < t && (x.t.isProper(i) || x.demonymAt(i) != "" || x.hasNominal(i)) && x.caseOf(i) == "" {
+				if i < t && (x.demonymAt(i) != "" || x.mentionAt[i] >= 0) && x.caseOf(i) == "" {
 					out = append(out, ref{tok: i})
 				}
 			}
@@ -581,7 +587,7 @@ func (x *extraction) self(t, depth int, out []ref) []ref {
 		return append(out, ref{tok: g})
 	case (tok.Rel == "nmod:desc" || tok.Rel == "compound" || tok.Rel == "flat" || tok.Rel == "nmod:unmarked") && g >= 0 && x.t.isProper(g):
 		return append(out, ref{tok: g})
-	case tok.Rel == "conj" && g >= 0 && x.t.isNoun(g) && !x.hasName(t) && x.roleNounAt(g):
+	case tok.Rel == "conj" && g >= 0 && x.t.isNoun(g) && !x.hasName(t) && (x.roleNounAt(g) || x.describes(t, g)):
 		return x.self(g, depth+1, out)
 	}
 	for c := x.t.child[t]; c >= 0; c = x.t.next[c] {
@@ -610,7 +616,35 @@ func (x *extraction) self(t, depth int, out []ref) []ref {
 		}
 		return x.subjects(g, 0, out)
 	}
+	if m := x.besideName(t); m >= 0 {
+		return append(out, ref{tok: x.doc.Mentions[m].Head})
+	}
 	return append(out, ref{tok: t})
+}
+
+// describes reports a noun coordinated to a name that says more about its
+// bearer rather than naming another: "Jennifer Daskal of American University
+// and contributor to Slate".
+func (x *extraction) describes(k, name int) bool {
+	return x.hasName(name) && x.t.tok(k).Tag == "NN" && x.t.find(k, "det") < 0 && x.roleNounAt(k)
+}
+
+// besideName finds the name that a description stands beside where the tree
+// does not tie them: "spokesman Jeff Rathke", "Dave Lewis, CEO of Tesco".
+func (x *extraction) besideName(t int) int {
+	first, last := x.t.nounPhrase(t)
+	s := x.sentenceAt[t]
+	if last == t+1 && last < len(x.doc.Tokens) && x.sentenceAt[last] == s {
+		if m := x.startsAt[last]; m >= 0 && x.doc.Mentions[m].Kind == nlp.Name && x.t.isProper(last) {
+			return int(m)
+		}
+	}
+	if first >= 2 && x.sentenceAt[first-2] == s && x.t.tok(first-1).Text == "," {
+		if m := x.endsAt[first-2]; m >= 0 && x.doc.Mentions[m].Kind == nlp.Name && x.doc.Mentions[m].Type == nlp.Person {
+			return int(m)
+		}
+	}
+	return -1
 }
 
 // nominalPredicate reports a noun or adjective that is said of a subject.
