@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,8 +12,10 @@ import (
 // paragraph is what the rules look at: the shape of one paragraph's words.
 type paragraph struct {
 	nlp.Span
-	text  string // as written
-	plain string // folded, lower case, without marks at its ends
+	text   string // as written
+	folded string // in ASCII marks and lower case, one space between words
+	plain  string // the same without marks at its ends
+	listed bool   // begins with the mark of a list
 
 	words   int // runs without white space that hold a letter or digit
 	small   int // of these, begin with a lower-case letter
@@ -73,8 +76,10 @@ func (s *Segmenter) layout(doc *nlp.Document, spans []nlp.Span) {
 	s.above(ps, headline, top)
 	s.within(ps, top, bottom)
 	for i := bottom + 1; i < len(ps) && top < len(ps); i++ {
-		if i != headline && !ps[i].sentence() {
-			ps[i].kind = nlp.Furniture
+		p := &ps[i]
+		unstopped := p.words >= 12 && p.small*2 >= p.words
+		if i != headline && !p.sentence() && !unstopped {
+			p.kind = nlp.Furniture
 		}
 	}
 	for i := range ps {
@@ -95,7 +100,7 @@ func (s *Segmenter) layout(doc *nlp.Document, spans []nlp.Span) {
 	for i := range ps {
 		p := &ps[i]
 		if p.kind == nlp.Body {
-			if cut := s.teaser(p.text); cut > 0 {
+			if cut := s.appended(p.text); cut > 0 {
 				doc.Blocks = append(doc.Blocks,
 					nlp.Block{Span: trim(doc.Article.Text, nlp.Span{Start: p.Start, End: p.Start + cut}), Kind: nlp.Body},
 					nlp.Block{Span: nlp.Span{Start: p.Start + cut, End: p.End}, Kind: nlp.Furniture})
@@ -122,14 +127,13 @@ func (s *Segmenter) describe(text string, span nlp.Span) paragraph {
 		p.words++
 	}
 	p.ends = endsSentence(p.text)
+	p.listed = bullet(p.text)
 	p.foreign = s.languages.foreign(p.text)
 	if len(p.text) <= longestFurniture {
-		p.plain = plain(p.text)
+		p.folded = foldLower(p.text)
+		p.plain = trimMarks(p.folded)
 		p.date = s.furniture.dateLine(p.plain)
-		p.known = s.furniture.classify(p.text, p.plain)
-		if p.known == notFurniture && s.furniture.credit(&p) {
-			p.known = closed
-		}
+		p.known = s.furniture.classify(&p)
 	}
 	return p
 }
@@ -152,9 +156,9 @@ func endsSentence(text string) bool {
 	return r == '.' || r == '!' || r == '?' || r == '…' || r == ':' || r == '。'
 }
 
-// plain folds the text, puts it in lower case and takes the marks from its
-// ends and the doubled spaces from within.
-func plain(text string) string {
+// foldLower folds the text, puts it in lower case and leaves one space between
+// its words.
+func foldLower(text string) string {
 	var b strings.Builder
 	for word := range strings.FieldsSeq(text) {
 		if b.Len() > 0 {
@@ -166,10 +170,16 @@ func plain(text string) string {
 			i += size
 		}
 	}
-	return strings.TrimFunc(strings.ToLower(b.String()), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	})
+	return strings.ToLower(b.String())
 }
+
+// trimMarks takes the marks from both ends of the text.
+func trimMarks(text string) string {
+	return strings.TrimFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// plain is what two lines that say the same have in common.
+func plain(text string) string { return trimMarks(foldLower(text)) }
 
 // textRange returns the first and the last paragraph of running text; top is
 // len(ps) and bottom -1 if there is none.
@@ -203,62 +213,92 @@ func (s *Segmenter) headline(ps []paragraph, top int, known string) int {
 	body := map[string]bool{}
 	for i := top; i < min(top+12, len(ps)); i++ {
 		if ps[i].sentence() {
-			for w := range contentWords(ps[i].text) {
+			for w := range s.contentWords(ps[i].text) {
 				body[w] = true
 			}
 		}
 	}
-	best, bestScore := -1, 0.35
+	best, bestScore, candidates := -1, 0.35, 0
+	shared := make([]float64, top)
 	for i := range top {
-		p := &ps[i]
-		if p.words < 3 || p.words > 25 || p.known != notFurniture || p.date || p.foreign ||
-			p.ends && !strings.ContainsAny(p.text[len(p.text)-1:], "?!'\"") && !strings.HasSuffix(p.text, "’") && !strings.HasSuffix(p.text, "”") {
+		if !ps[i].mayBeHeadline() {
 			continue
 		}
-		shared, all := 0, 0
-		for w := range contentWords(p.text) {
-			all++
-			if body[w] {
-				shared++
-			}
+		if candidates++; candidates == 1 && i == 0 && ps[i].words >= 4 {
+			bestScore = 0 // the first line needs nothing else to speak for it
 		}
-		if all == 0 {
-			continue
-		}
-		score := float64(shared) / float64(all) * min(1, float64(all)/4)
-		for j := i + 1; j < min(i+4, top); j++ {
-			if ps[j].date || ps[j].known == byline {
-				score += 0.3
-				break
-			}
-		}
-		for j := range top {
-			if j != i && ps[j].plain == p.plain {
-				score += 0.3
-				break
-			}
-		}
-		if score > bestScore {
+		shared[i] = s.sharedWords(ps[i].text, body)
+		if score := shared[i] + nearHeadline(ps[:top], i); score > bestScore {
 			best, bestScore = i, score
 		}
+	}
+	// A deck repeats more of the text than the headline over it does.
+	if best > 0 && ps[best].words >= 6 && ps[best-1].plain != ps[best].plain &&
+		shared[best-1] > 0.3 && 2*shared[best-1] > shared[best] && !repeated(ps[:top], best) {
+		best--
 	}
 	return best
 }
 
-// contentWords yields the text's words of four letters and more, in lower case
-// and cut to six letters, so that "fines" and "fined" nearly meet.
-func contentWords(text string) func(func(string) bool) {
+// mayBeHeadline leaves out what headlines never are.
+func (p *paragraph) mayBeHeadline() bool {
+	stops := p.ends && strings.HasSuffix(p.plain+".", p.folded)
+	return p.words >= 3 && p.words <= 25 && p.known == notFurniture && !p.date && !p.foreign && !p.listed && !stops &&
+		!strings.Contains(p.text, " | ") && !strings.Contains(p.text, " > ")
+}
+
+// sharedWords returns the share of the text's content words that body holds;
+// few words count for less.
+func (s *Segmenter) sharedWords(text string, body map[string]bool) float64 {
+	shared, all := 0, 0
+	for w := range s.contentWords(text) {
+		all++
+		if body[w] {
+			shared++
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return float64(shared) / float64(all) * min(1, float64(all)/4)
+}
+
+// nearHeadline is what speaks for paragraph i besides its words: a date or
+// byline below it, and standing there twice.
+func nearHeadline(above []paragraph, i int) float64 {
+	score := 0.0
+	for j := i + 1; j < min(i+4, len(above)); j++ {
+		if above[j].date || above[j].known == byline {
+			score = 0.3
+		}
+	}
+	if repeated(above, i) {
+		score += 0.3
+	}
+	return score
+}
+
+func repeated(ps []paragraph, i int) bool {
+	for j := range ps {
+		if j != i && ps[j].plain == ps[i].plain {
+			return true
+		}
+	}
+	return false
+}
+
+// contentWords yields the text's words without the small ones of English, in
+// lower case and long ones cut short, so that "arrested" meets "arrest".
+func (s *Segmenter) contentWords(text string) iter.Seq[string] {
+	const stem = 5
 	return func(yield func(string) bool) {
 		words := strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 		for w := range words {
-			if len(w) < 4 && strings.ToUpper(w) != w || len(w) < 2 {
+			w = strings.ToLower(w)
+			if len(w) < 2 || s.languages.words[w]&(1<<s.languages.english) != 0 {
 				continue
 			}
-			w = strings.ToLower(w)
-			if len(w) > 6 {
-				w = w[:5]
-			}
-			if !yield(w) {
+			if !yield(w[:min(len(w), stem)]) {
 				return
 			}
 		}
@@ -272,7 +312,7 @@ func (s *Segmenter) above(ps []paragraph, headline, top int) {
 	}
 	for i := range top {
 		p := &ps[i]
-		deck := p.words >= 7 && p.small*3 >= p.words
+		deck := p.words >= 7 && p.small*3 >= p.words || p.listed && p.words >= 4
 		if i < headline || !deck {
 			p.kind = nlp.Furniture
 		}
@@ -323,29 +363,48 @@ func inRun(ps []paragraph, i int) bool {
 	return to-from >= 2
 }
 
-// teaser returns the byte where a headline of another article begins that a
-// page has appended to a paragraph, 0 if there is none: its last sentence, every
-// word of which is capitalised.
-func (s *Segmenter) teaser(text string) int {
-	if !strings.HasSuffix(text, ".") {
-		return 0
+// appended returns the byte where something begins that a page has appended to
+// a paragraph, 0 if there is none: the headline of another article, which is a
+// last sentence with every word capitalised, or the credit of a caption.
+//
+//	... was constructive. | Russia Slowing Down Twitter Over Content Standoff.
+//	... rally in Seoul on Thursday. | Jo Doe / AFP - Getty Images
+func (s *Segmenter) appended(text string) int {
+	const shortest, longestTail = 40, 120 // bytes
+	stopped := strings.HasSuffix(text, ".")
+	for at := len(text) - 2; at >= max(shortest, len(text)-longestTail); at-- {
+		if text[at] != '.' || !(text[at+1] == ' ' || upper(text[at+1]) && lower(text[at-1])) {
+			continue
+		}
+		start := at + 1
+		for text[start] == ' ' && start+1 < len(text) {
+			start++
+		}
+		if stopped && titled(text[start:]) {
+			return start
+		}
+		if tail := s.describe(text, nlp.Span{Start: start, End: len(text)}); !stopped && s.furniture.credit(&tail) {
+			return start
+		}
+		if stopped {
+			return 0
+		}
 	}
-	at := strings.LastIndex(text[:len(text)-1], ". ")
-	if at < 40 {
-		return 0
-	}
+	return 0
+}
+
+// titled reports whether every longer word is capitalised, and there are
+// enough of them for a headline.
+func titled(text string) bool {
 	words, small := 0, 0
-	for w := range strings.FieldsSeq(text[at+2:]) {
+	for w := range strings.FieldsSeq(text) {
 		words++
 		if r, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) {
 			if len(w) > 3 || unicode.IsDigit(r) {
-				return 0
+				return false
 			}
 			small++
 		}
 	}
-	if words < 5 || small*3 > words {
-		return 0
-	}
-	return at + 2
+	return words >= 5 && small*3 <= words
 }

@@ -28,14 +28,16 @@ type furnitureLexicon struct {
 	contains []string
 	pattern  []*regexp.Regexp
 	byline   *regexp.Regexp
+	credits  []string // beginnings of photo credits
 	agency   []string
+	paper    map[string]bool
 	dateWord map[string]bool
 	months   map[string]int
 	source   []*regexp.Regexp
 }
 
 func loadFurniture(fsys fs.FS) (*furnitureLexicon, error) {
-	l := &furnitureLexicon{lines: map[string]furnitureKind{}, dateWord: map[string]bool{}, months: map[string]int{}}
+	l := &furnitureLexicon{lines: map[string]furnitureKind{}, dateWord: map[string]bool{}, months: map[string]int{}, paper: map[string]bool{}}
 	err := readTSV(fsys, "furniture.tsv", 2, func(c []string) error {
 		kind, form := c[0], c[1]
 		switch kind {
@@ -47,6 +49,10 @@ func loadFurniture(fsys fs.FS) (*furnitureLexicon, error) {
 			l.prefix = append(l.prefix, form)
 		case "contains":
 			l.contains = append(l.contains, form)
+		case "credit":
+			l.credits = append(l.credits, form)
+		case "paper":
+			l.paper[form] = true
 		case "agency":
 			l.agency = append(l.agency, form)
 		case "date":
@@ -86,34 +92,34 @@ func loadFurniture(fsys fs.FS) (*furnitureLexicon, error) {
 }
 
 // classify compares a paragraph with the lexicon.
-func (l *furnitureLexicon) classify(text, plain string) furnitureKind {
-	if plain == "" {
+func (l *furnitureLexicon) classify(p *paragraph) furnitureKind {
+	if p.plain == "" {
 		return closed // nothing but marks
 	}
-	if kind := l.lines[plain]; kind != notFurniture {
+	if kind := l.lines[p.plain]; kind != notFurniture {
 		return kind
 	}
-	for _, p := range l.prefix {
-		if strings.HasPrefix(plain, p) {
+	for _, form := range l.prefix {
+		if strings.HasPrefix(p.plain, form) || strings.HasPrefix(p.folded, form) {
 			return closed
 		}
 	}
-	for _, c := range l.contains {
-		if strings.Contains(plain, c) {
+	for _, form := range l.contains {
+		if strings.Contains(p.plain, form) {
 			return closed
 		}
 	}
-	if len(text) > 200 {
+	if len(p.text) > 200 {
 		return notFurniture
 	}
-	if len(text) < 100 && l.byline.MatchString(text) {
+	if len(p.text) < 100 && l.byline.MatchString(p.text) {
 		return byline
 	}
-	if strings.Count(text, "#") >= 2 && hashtags(text) >= 2 {
+	if hashtags(p.text) >= 2 || l.credit(p) {
 		return closed
 	}
 	for _, re := range l.pattern {
-		if re.MatchString(plain) {
+		if re.MatchString(p.plain) {
 			return closed
 		}
 	}
@@ -135,6 +141,11 @@ func hashtags(text string) int {
 func (l *furnitureLexicon) credit(p *paragraph) bool {
 	if p.words > 12 || p.small > 2 || p.ends && p.small > 0 {
 		return false
+	}
+	for _, form := range l.credits {
+		if strings.HasPrefix(p.plain, form) {
+			return true
+		}
 	}
 	if !strings.ContainsAny(p.text, "/|©(") && p.small == 0 && p.words > 4 {
 		return false

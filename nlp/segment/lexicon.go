@@ -56,6 +56,8 @@ type wordLexicon struct {
 	unit          map[string]bool             // cut off the number before them; case counts
 	split         map[string]int              // "cannot" -> 3
 	clipped       map[string]bool             // begin with an apostrophe: "'em"
+	whole         map[string]bool             // one token though marks stand in them: "b/c"
+	word          map[string]bool             // single capital letters that are words, not initials
 	starter       map[string]bool             // lower case; as capitalised words they begin sentences
 	emoticon      *regexp.Regexp
 }
@@ -63,7 +65,8 @@ type wordLexicon struct {
 func loadWords(fsys fs.FS) (*wordLexicon, error) {
 	l := &wordLexicon{
 		abbreviations: map[string]abbreviationKind{}, prefix: map[string]bool{}, unit: map[string]bool{},
-		split: map[string]int{}, clipped: map[string]bool{}, starter: map[string]bool{},
+		split: map[string]int{}, clipped: map[string]bool{}, whole: map[string]bool{},
+		word: map[string]bool{}, starter: map[string]bool{},
 		emoticon: regexp.MustCompile(`^$`),
 	}
 	kinds := map[string]abbreviationKind{"title": title, "other": other, "number": numbered}
@@ -86,6 +89,10 @@ func loadWords(fsys fs.FS) (*wordLexicon, error) {
 			l.unit[c[1]] = true
 		case "clipped":
 			l.clipped[c[1]] = true
+		case "whole":
+			l.whole[c[1]] = true
+		case "word":
+			l.word[c[1]] = true
 		case "starter":
 			l.starter[c[1]] = true
 		case "split":
@@ -114,7 +121,7 @@ func (s *Segmenter) abbreviation(w string) abbreviationKind {
 	if kind := s.words.abbreviations[strings.ToLower(w)]; kind == title || kind == other {
 		return kind
 	}
-	if len(w) == 2 && upper(w[0]) && w[0] != 'I' {
+	if len(w) == 2 && upper(w[0]) && !s.words.word[w[:1]] {
 		return title
 	}
 	if len(w) < 4 {

@@ -141,8 +141,8 @@ func TestCorpora(t *testing.T) {
 		name              string
 		tokens, sentences float64 // at least
 	}{
-		{"ewt-dev", 0.90, 0.60},
-		{"gum-dev", 0.90, 0.60},
+		{"ewt-dev", 0.990, 0.855},
+		{"gum-dev", 0.995, 0.950},
 	} {
 		text, words, sentences := corpusText(t, shared(t, "corpora", "ud", c.name+".conllu"))
 		doc := &nlp.Document{Article: nlp.Article{Text: text}}
@@ -231,6 +231,8 @@ func TestGoldFurniture(t *testing.T) {
 			switch {
 			case b.Kind == nlp.Headline:
 				headline = line
+			case b.Kind == nlp.Furniture && missing[line] == 0 && !wholeLine(doc, b.Span):
+				// a credit behind a caption, which the gold standard does not cut off
 			case b.Kind == nlp.Furniture && gold.Title != nil && plain(line) == plain(*gold.Title):
 				// the headline a second time
 			case b.Kind == nlp.Furniture:
@@ -263,9 +265,16 @@ func TestGoldFurniture(t *testing.T) {
 	}
 	precision, recall := float64(right)/float64(got), float64(right)/float64(want)
 	t.Logf("furniture: precision %.3f, recall %.3f of %d lines; headlines %d of %d", precision, recall, want, titled, titles)
-	if precision < 0.90 || recall < 0.90 || titled < titles {
+	if precision < 0.97 || recall < 0.97 || titled < titles {
 		t.Errorf("furniture: precision %.3f, recall %.3f, headlines %d of %d", precision, recall, titled, titles)
 	}
+}
+
+// wholeLine reports whether nothing but white space stands on both sides of the
+// span in its line.
+func wholeLine(doc *nlp.Document, span nlp.Span) bool {
+	before := strings.TrimRight(doc.Article.Text[:span.Start], " \t")
+	return before == "" || strings.HasSuffix(before, "\n")
 }
 
 func deref(s *string) string {

@@ -15,7 +15,7 @@ import (
 // the paper's name. What came with the article is kept.
 func (s *Segmenter) metadata(a *nlp.Article, ps []paragraph, headline, top int) {
 	if a.Title == "" && headline >= 0 {
-		a.Title = strings.Join(strings.Fields(ps[headline].text), " ")
+		a.Title = squeeze(ps[headline].text)
 	}
 	if a.Published == "" {
 		a.Published = s.furniture.published(ps, headline, top)
@@ -38,17 +38,13 @@ func (s *Segmenter) metadata(a *nlp.Article, ps []paragraph, headline, top int) 
 // which is why the lines below the headline come first.
 func (l *furnitureLexicon) published(ps []paragraph, headline, top int) string {
 	for i := headline + 1; i < min(top+3, len(ps)); i++ {
-		if ps[i].date {
-			if d := l.findDate(ps[i].plain); d != "" {
-				return d
-			}
+		if d := l.lineDate(&ps[i]); d != "" {
+			return d
 		}
 	}
 	for i := headline - 1; i >= 0; i-- {
-		if ps[i].date {
-			if d := l.findDate(ps[i].plain); d != "" {
-				return d
-			}
+		if d := l.lineDate(&ps[i]); d != "" {
+			return d
 		}
 	}
 	if top < len(ps) {
@@ -57,13 +53,19 @@ func (l *furnitureLexicon) published(ps []paragraph, headline, top int) string {
 		}
 	}
 	for i := len(ps) - 1; i > top; i-- {
-		if ps[i].date {
-			if d := l.findDate(ps[i].plain); d != "" {
-				return d
-			}
+		if d := l.lineDate(&ps[i]); d != "" && ps[i].date {
+			return d
 		}
 	}
 	return ""
+}
+
+// lineDate returns the full date of a short line of furniture.
+func (l *furnitureLexicon) lineDate(p *paragraph) string {
+	if p.kind != nlp.Furniture || len(p.plain) > 120 {
+		return ""
+	}
+	return l.findDate(p.plain)
 }
 
 var (
@@ -177,7 +179,7 @@ func number(s string) int {
 
 // outlet returns the paper's name: what a pattern of the lexicon takes from a
 // line outside of the running text or from the first paragraph's dateline, else
-// the first line above the headline that is a name.
+// the first line above the headline that is a name such as papers have.
 func (l *furnitureLexicon) outlet(ps []paragraph, headline, top int) string {
 	for i := range ps {
 		p := &ps[i]
@@ -190,11 +192,24 @@ func (l *furnitureLexicon) outlet(ps []paragraph, headline, top int) string {
 			}
 		}
 	}
-	if headline > 0 && len(ps) > 0 {
-		p := &ps[0]
-		if p.known == notFurniture && !p.date && !p.ends && p.small == 0 && p.words >= 2 && p.words <= 4 && p.capital == p.words {
-			return p.text
+	for i := range max(headline, 0) {
+		p := &ps[i]
+		name := p.known == notFurniture && !p.date && !p.ends && p.words >= 2 && p.words <= 6 && p.small*2 < p.words && !strings.ContainsAny(p.text, "|>,:")
+		if name && (l.paperWord(p.plain) || i == 0 && p.words <= 4 && p.capital == p.words) {
+			return squeeze(p.text)
 		}
 	}
 	return ""
 }
+
+// paperWord reports whether one of the words is one that papers are called by.
+func (l *furnitureLexicon) paperWord(plain string) bool {
+	for w := range strings.FieldsSeq(plain) {
+		if l.paper[w] {
+			return true
+		}
+	}
+	return false
+}
+
+func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -14,7 +14,11 @@ func (s *Segmenter) sentences(doc *nlp.Document, block, first int) {
 	tokens := doc.Tokens
 	n := len(tokens)
 	from := first
-	for i := first; i < n; i++ {
+	if end := s.dateline(tokens[first:]); end > 0 {
+		doc.Sentences = append(doc.Sentences, sentence(tokens, block, first, first+end))
+		from += end
+	}
+	for i := from; i < n; i++ {
 		end := s.sentenceEnd(tokens, from, i)
 		if i == n-1 {
 			end = n
@@ -22,13 +26,51 @@ func (s *Segmenter) sentences(doc *nlp.Document, block, first int) {
 		if end == 0 {
 			continue
 		}
-		doc.Sentences = append(doc.Sentences, nlp.Sentence{
-			Span:  nlp.Span{Start: tokens[from].Start, End: tokens[end-1].End},
-			Block: block, First: from, Last: end,
-		})
+		doc.Sentences = append(doc.Sentences, sentence(tokens, block, from, end))
 		from = end
 		i = end - 1
 	}
+}
+
+func sentence(tokens []nlp.Token, block, from, end int) nlp.Sentence {
+	return nlp.Sentence{
+		Span:  nlp.Span{Start: tokens[from].Start, End: tokens[end-1].End},
+		Block: block, First: from, Last: end,
+	}
+}
+
+// dateline returns how many tokens of a block are the place, date and agency
+// before its first sentence, a sentence of their own here so that the parser
+// does not have to hang them anywhere:
+//
+//	LOS ANGELES ( Reuters ) - | South Korean thriller ...
+//	Moscow , April 10 :       | Chinese short-video making app ...
+func (s *Segmenter) dateline(tokens []nlp.Token) int {
+	const longest = 16
+	place := len(tokens) > 0 && len(tokens[0].Text) > 2 && strings.ToUpper(tokens[0].Text) == tokens[0].Text && capital(tokens[0].Text)
+	agency, month := false, false
+	for i := 0; i+1 < min(len(tokens), longest); i++ {
+		t := tokens[i].Text
+		switch {
+		case i > 0 && (t == "-" || t == "--") && tokens[i].Space && tokens[i+1].Space:
+			if (place || agency) && !startsLower(tokens[i+1].Text) {
+				return i + 1
+			}
+			return 0
+		case t == ":":
+			if month && i > 2 {
+				return i + 1
+			}
+			return 0
+		case t == ")":
+			agency = agency || i > 2 && tokens[i-2].Text == "("
+		case capital(t), digit(t[0]):
+			month = month || s.furniture.months[strings.ToLower(strings.TrimSuffix(t, "."))] > 0
+		case t != "," && t != "(" && t != "/" && t != ".":
+			return 0
+		}
+	}
+	return 0
 }
 
 // mergeNumbered joins "No" and "." before a number, and takes the period from
@@ -65,7 +107,7 @@ func (s *Segmenter) mergeNumbered(doc *nlp.Document, first int) {
 func (s *Segmenter) sentenceEnd(tokens []nlp.Token, from, i int) int {
 	mark := tokens[i].Text
 	last := mark[len(mark)-1]
-	if last != '.' && last != '!' && last != '?' {
+	if last != '.' && mark[0] != '!' && mark[0] != '?' {
 		return 0
 	}
 	end, quoted := i+1, false
@@ -73,6 +115,7 @@ func (s *Segmenter) sentenceEnd(tokens []nlp.Token, from, i int) int {
 		quoted = quoted || tokens[end].Text == `"` || tokens[end].Text == "'"
 		end++
 	}
+	end = s.attached(tokens, end)
 	if end == len(tokens) {
 		return end
 	}
@@ -98,6 +141,18 @@ func (s *Segmenter) sentenceEnd(tokens []nlp.Token, from, i int) int {
 		return end
 	}
 	return 0
+}
+
+// attached returns the end of what belongs to the sentence that ends at i: a
+// reference in brackets ("[5]") or an emoticon.
+func (s *Segmenter) attached(tokens []nlp.Token, i int) int {
+	if i+2 < len(tokens) && tokens[i].Text == "[" && tokens[i+2].Text == "]" && digit(tokens[i+1].Text[0]) {
+		return i + 3
+	}
+	if i < len(tokens) && len(tokens[i].Text) < 5 && s.words.emoticon.MatchString(tokens[i].Text) {
+		return i + 1
+	}
+	return i
 }
 
 // nextWord returns the first word from token i on, opening marks skipped.

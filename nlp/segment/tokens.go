@@ -135,8 +135,13 @@ func (s *Segmenter) cuts(w string, sc *scratch) []uint16 {
 // address, a handle, a hashtag, an emoticon. It cuts the marks around it and
 // returns the stretch, empty if there is none.
 func (s *Segmenter) whole(w string, cut []bool) (lo, hi int) {
-	if s.words.emoticon.MatchString(w) {
+	if s.words.whole[strings.ToLower(w)] {
 		return 0, len(w)
+	}
+	if bare := strings.TrimRight(w, ".,!?"); s.words.emoticon.MatchString(bare) {
+		s.marks(w[len(bare):], cut[len(bare):])
+		cut[len(bare)] = true
+		return 0, len(bare)
 	}
 	lo = len(w) - len(strings.TrimLeft(w, `("'<[{`))
 	hi = len(strings.TrimRight(w, `.,;:!?)"'>]}*`))
@@ -200,9 +205,9 @@ func (s *Segmenter) marks(w string, cut []bool) {
 			isolate(cut, i, end)
 		case '.':
 			end = run(w, i)
-			if end-i > 1 {
-				isolate(cut, i, end)
-			} else if glued(w, i) {
+			if end-i == 2 && i > 0 && s.abbreviation(w[lastCut(cut, i):i+1]) != notAbbreviation {
+				isolate(cut, i+1, end) // "Inc.." is an abbreviation and a full stop
+			} else if end-i > 1 || glued(w, i) {
 				isolate(cut, i, end)
 			}
 		case '-':
@@ -223,6 +228,10 @@ func (s *Segmenter) marks(w string, cut []bool) {
 		default:
 			switch {
 			case r == '$' || unicode.Is(unicode.Sc, r):
+				for strings.HasPrefix(w[end:], w[i:i+size]) {
+					end += size
+				}
+				join(cut, i, end)
 				cut[end] = true
 				cut[i] = i > 0 && !upper(w[i-1])
 			case r >= utf8.RuneSelf && r != utf8.RuneError && (unicode.IsPunct(r) || unicode.IsSymbol(r)):
@@ -277,7 +286,7 @@ func (s *Segmenter) inner(w string, cut []bool) {
 			}
 		case '/':
 			left, right := i > 0 && digit(w[i-1]), i+1 < n && digit(w[i+1])
-			if !(left && right) && !strings.EqualFold(w, "s/he") {
+			if !(left && right) {
 				end := run(w, i)
 				isolate(cut, i, end)
 				i = end - 1
@@ -305,10 +314,7 @@ func (s *Segmenter) inner(w string, cut []bool) {
 // splitsHyphen decides about the hyphen at i: words are split, prefixes,
 // telephone numbers and dates are not.
 func (s *Segmenter) splitsHyphen(w string, i int, cut []bool) bool {
-	start := i
-	for start > 0 && !cut[start] {
-		start--
-	}
+	start := lastCut(cut, i)
 	if s.words.prefix[strings.ToLower(w[start:i])] {
 		return false
 	}
@@ -320,6 +326,14 @@ func (s *Segmenter) splitsHyphen(w string, i int, cut []bool) bool {
 		return !left && !(i-start == 3 && right-i-1 == 4)
 	}
 	return true
+}
+
+// lastCut returns where the token begins that holds byte i.
+func lastCut(cut []bool, i int) int {
+	for i > 0 && !cut[i] {
+		i--
+	}
+	return i
 }
 
 // apostrophe decides about the apostrophe at i and returns the last byte
@@ -350,7 +364,8 @@ func (s *Segmenter) apostrophe(w string, i int, cut []bool) int {
 		tail := strings.ToLower(w[end:stop])
 		switch tail {
 		case "s", "m", "d", "re", "ve", "ll":
-			cut[i], cut[end] = true, false
+			decade := tail == "s" && i > 1 && w[i-1] == '0' && digit(w[i-2])
+			cut[i], cut[end] = !decade, false
 		case "t":
 			if i > 1 && (w[i-1] == 'n' || w[i-1] == 'N') {
 				cut[i-1], cut[i], cut[end] = true, false, false
@@ -370,7 +385,7 @@ func (s *Segmenter) apostrophe(w string, i int, cut []bool) int {
 // follow: part of an abbreviation or a token of its own.
 func (s *Segmenter) final(w string, cut []bool) {
 	dot := strings.LastIndexByte(w, '.')
-	if dot < 1 || dot > 0 && w[dot-1] == '.' {
+	if dot < 1 || w[dot-1] == '.' {
 		return
 	}
 	for _, c := range []byte(w[dot+1:]) {
@@ -378,10 +393,7 @@ func (s *Segmenter) final(w string, cut []bool) {
 			return
 		}
 	}
-	start := dot - 1
-	for start > 0 && !cut[start] {
-		start--
-	}
+	start := lastCut(cut, dot-1)
 	if s.abbreviation(w[start:dot+1]) != notAbbreviation {
 		cut[dot], cut[dot+1] = start == dot, true
 		return
