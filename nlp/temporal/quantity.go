@@ -50,28 +50,20 @@ func (p *parser) quantity(i int) (nlp.Quantity, int, bool) {
 	percent, pend := p.percent(end)
 	// The upper end of a range.
 	if m, mcur, mend, ok := p.upper(n, cur, before, named, percent, between, after, pend); ok {
-		q.High = m.val
+		low := n.val
 		if m.mult > 1 && n.mult <= 1 && n.val < m.val/m.mult && !n.scaled {
-			q.Value = n.val * m.mult
+			low *= m.mult
 		}
-		switch {
-		case mcur.end > 0:
-			after, named = mcur, true
-			percent = false
-		default:
-			percent = true
-		}
-		first, last, span := p.cover(first, mend)
-		if q.Value < q.High {
-			q.Span, q.First, q.Last = span, first, last
-			if percent {
-				q.Kind = "percent"
+		if low < m.val {
+			q.Value, q.High = low, m.val
+			q.First, q.Last, q.Span = p.cover(first, mend)
+			if mcur.end > 0 {
+				p.price(&q, mcur)
 			} else {
-				p.price(&q, after)
+				q.Kind = "percent"
 			}
 			return q, mend, true
 		}
-		q.High = q.Value
 	}
 	if first != i {
 		return nlp.Quantity{}, 0, false // without a range the preposition is no part of it
@@ -428,6 +420,9 @@ func (p *parser) approximate(i int) bool {
 // "dozens of protesters", "17 dead", "1,900 of 3,100 posts".
 func (p *parser) unitOf(n num, i int) (unit string, end int, ok bool) {
 	j := n.end
+	if p.joined(i) && p.gluedNumber(i-1) || isVerb(p.tag(i)) {
+		return "", 0, false // "COVID-19 patients", "scores an upset"
+	}
 	if n.val == 1 && !n.digits && p.tag(i) != "CD" && !n.scaled {
 		return "", 0, false
 	}

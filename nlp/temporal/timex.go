@@ -425,7 +425,7 @@ func (p *parser) monthDate(i int) (value, int, bool) {
 		}
 	}
 	// With a day.
-	if d, end, ok := p.dayNumber(j); ok && d <= daysIn(0, w.month) && !(p.ch(end) == ':' && p.joined(end)) {
+	if d, end, ok := p.dayNumber(j); ok && d <= daysIn(0, w.month) && !(p.ch(end) == ':' && p.joined(end) && p.joined(end+1) && p.at(end+1).kind == digits) {
 		if y, yend, ok := p.trailingYear(end); ok {
 			return p.date(y, w.month, d, yend)
 		}
@@ -438,15 +438,15 @@ func (p *parser) monthDate(i int) (value, int, bool) {
 	if w.class&cShort == 0 && p.ch(j) == '\'' && p.at(j+1).places == 2 {
 		return point(stamp{y: p.century(int(p.at(j + 1).val)), m: w.month, prec: precMonth}), j + 2, true
 	}
-	if p.has(j, cDir) && p.is(j+1, "year") && p.refPrec != precNone && (p.is(j-1, "of") || p.at(j).w.text != "that") {
-		v := point(stamp{y: p.ref.Year() + p.at(j).w.dir, m: w.month, prec: precMonth})
-		if p.isAny(j, "that", "same") {
-			if p.anchor.y == 0 {
-				return value{}, 0, false
-			}
-			v.a.y = p.anchor.y
+	if p.has(j, cDir) && p.is(j+1, "year") && (p.is(j-1, "of") || !p.is(j, "that")) {
+		v := value{relative: true}
+		y := p.anchor.y
+		if !p.isAny(j, "that", "same") && p.refPrec != precNone {
+			y = p.ref.Year() + p.at(j).w.dir
 		}
-		v.relative = true
+		if y != 0 {
+			v.a = stamp{y: y, m: w.month, prec: precMonth}
+		}
 		return v, j + 2, true
 	}
 	if !p.monthAlone(i, w) {
@@ -1010,7 +1010,11 @@ func (p *parser) directed(i int) (value, int, bool) {
 			return value{}, 0, false
 		}
 		if (w.text == "past" || w.text == "last" && p.is(i-1, "the") || w.text == "coming" && p.is(i-1, "the")) && (u.w.unit == 'X' || u.w.unit == 'Y' || u.w.unit == 'M') && from == "" {
-			return p.stretchOf(dir, 1, u.w.unit), j + 1, true
+			end := j + 1
+			if p.is(end, "and") && p.article(end+1) && p.is(end+2, "half") {
+				end += 3
+			}
+			return p.stretchOf(dir, 1, u.w.unit), end, true
 		}
 		if prec == precNone || !covers(prec, u.w.unit) {
 			return v, j + 1, !anchored
@@ -1381,7 +1385,7 @@ func (p *parser) match(i int, c class) (*phrase, int) {
 // bare reads "the weekend", which alone of the units means one without a word
 // of direction.
 func (p *parser) bare(i int) (value, int, bool) {
-	if !p.is(i, "weekend") || p.isAny(i-1, "a", "per", "every", "each") || p.ch(i+1) == '-' {
+	if !p.is(i, "weekend") || p.at(i).capital && p.tag(i) == "NNP" || p.isAny(i-1, "a", "per", "every", "each") || p.ch(i+1) == '-' {
 		return value{}, 0, false
 	}
 	v := value{relative: true}
