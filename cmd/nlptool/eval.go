@@ -1,42 +1,60 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
-	"path/filepath"
+	"os"
+	"slices"
 
 	"github.com/newsgraph/newsgraph/data"
-	"github.com/newsgraph/newsgraph/nlp/conll"
-	"github.com/newsgraph/newsgraph/nlp/depparse"
 	"github.com/newsgraph/newsgraph/nlp/eval"
-	"github.com/newsgraph/newsgraph/nlp/tag"
 	"github.com/spf13/cobra"
 )
 
 func evalCommand() *cobra.Command {
-	var corpora string
+	in := eval.Inputs{Models: data.FS}
+	var out string
 	cmd := &cobra.Command{
-		Use:   "eval",
-		Short: "Measure the models",
+		Use:   "eval [LAYER...]",
+		Short: "Measure the embedded models and lexicons against annotated corpora",
+		Long:  "Measure the embedded models and lexicons against annotated corpora.\nLayers: " + layerNames() + " (default: all).",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			tagger, err := tag.New(data.FS)
-			if err != nil {
-				return err
-			}
-			parser, err := depparse.New(data.FS)
-			if err != nil {
-				return err
-			}
-			for _, name := range []string{"ewt-dev", "gum-dev", "ewt-test"} {
-				sents, err := conll.ReadFile(filepath.Join(corpora, "ud", name+".conllu"))
+			var scores []eval.Score
+			for _, l := range eval.Layers {
+				if len(args) > 0 && !slices.Contains(args, l.Name) {
+					continue
+				}
+				s, err := l.Run(in)
 				if err != nil {
+					return fmt.Errorf("eval %s: %w", l.Name, err)
+				}
+				if err := eval.Write(cmd.OutOrStdout(), s); err != nil {
 					return err
 				}
-				s := eval.GoldTokens(sents, tagger, parser)
-				fmt.Fprintf(cmd.OutOrStdout(), "%-9s tag %.2f lemma %.2f UAS %.2f LAS %.2f\n", name, s.Tag, s.Lemma, s.UAS, s.LAS)
+				scores = append(scores, s...)
 			}
-			return nil
+			if out == "" {
+				return nil
+			}
+			var b bytes.Buffer
+			if err := eval.Write(&b, scores); err != nil {
+				return err
+			}
+			return os.WriteFile(out, b.Bytes(), 0o644)
 		},
 	}
-	cmd.Flags().StringVar(&corpora, "corpora", "../shared/corpora", "directory of the corpora")
+	cmd.Flags().StringVar(&in.Shared, "shared", "../shared", "directory that holds corpora, bench and gold")
+	cmd.Flags().StringVarP(&out, "output", "o", "", "also write the scores to this file")
 	return cmd
+}
+
+func layerNames() string {
+	var names string
+	for i, l := range eval.Layers {
+		if i > 0 {
+			names += ", "
+		}
+		names += l.Name
+	}
+	return names
 }

@@ -156,6 +156,31 @@ func blank(s string) string {
 	}, s)
 }
 
+// Article writes the sentences out as running text, with an empty line between
+// paragraphs, and tells where each of their tokens lies in it.
+func Article(sents []Sentence) (nlp.Article, [][]nlp.Span) {
+	var b strings.Builder
+	spans := make([][]nlp.Span, len(sents))
+	for i, s := range sents {
+		if s.NewPar && i > 0 {
+			b.WriteString("\n\n")
+		}
+		for _, t := range s.Tokens {
+			at := b.Len()
+			b.WriteString(t.Form)
+			spans[i] = append(spans[i], nlp.Span{Start: at, End: b.Len()})
+			if t.Space {
+				b.WriteByte(' ')
+			}
+		}
+	}
+	a := nlp.Article{Text: b.String()}
+	if len(sents) > 0 {
+		a.ID = sents[0].Doc
+	}
+	return a, spans
+}
+
 // Document lays the sentences out as the segmenter would: text, sentences and
 // tokens in the form that the stages read, with gold tokens and nothing else.
 // Sentences are parted by a line break, so that each is a block of its own.
@@ -187,8 +212,9 @@ func Document(sents []Sentence) *nlp.Document {
 }
 
 var fold = strings.NewReplacer(
-	"’", "'", "‘", "'", "‚", "'", "`", "'", "´", "'", "“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "``", `"`, "''", `"`,
-	"–", "-", "—", "--", "―", "--", "‐", "-", "‑", "-", "…", "...",
+	"’", "'", "‘", "'", "‚", "'", "‛", "'", "′", "'", "ʼ", "'", "`", "'", "´", "'",
+	"“", `"`, "”", `"`, "„", `"`, "‟", `"`, "«", `"`, "»", `"`, "″", `"`,
+	"–", "-", "‐", "-", "‑", "-", "‒", "-", "−", "-", "—", "--", "―", "--", "…", "...",
 )
 
 // Fold writes typographic quotes, dashes and dots in ASCII, as the segmenter
