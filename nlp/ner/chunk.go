@@ -56,8 +56,12 @@ func (a *analysis) widen(first, last, lo int) int {
 	for first > lo {
 		k := first - 1
 		t := &toks[k]
+		if a.introduces(k, first) { // whatever the tagger made of it
+			first = k
+			continue
+		}
 		if n := a.nameAt[k]; n >= 0 {
-			if t.Tag == "POS" || inside(t.Head, first) || a.bound(k, first, last) {
+			if isCommon(toks[first].Tag) || t.Tag == "POS" || inside(t.Head, first) || a.bound(k, first, last) {
 				first = max(lo, a.names[n].first)
 				continue
 			}
@@ -81,7 +85,13 @@ func (a *analysis) widen(first, last, lo int) int {
 				first = max(lo, a.names[n].first)
 			}
 		case isNoun(tag):
-			if !inside(t.Head, first) && !a.bound(k, first, last) && !a.introduces(k, first) {
+			if a.isTime(k) {
+				return first
+			}
+			// A noun before a common noun is its compound; before a name it may
+			// be the object beside it.
+			compound := tag != "NNS" && isCommon(toks[first].Tag)
+			if !compound && !inside(t.Head, first) && !a.bound(k, first, last) {
 				return first
 			}
 			first = k
@@ -94,7 +104,8 @@ func (a *analysis) widen(first, last, lo int) int {
 			hyphen := k > lo && toks[k-1].Text == "-" || toks[first].Text == "-"
 			framed := k > lo && (toks[k-1].Tag == "DT" || toks[k-1].Tag == "PRP$" || toks[k-1].Tag == "POS" || strings.HasPrefix(toks[k-1].Tag, "JJ"))
 			modifies := (a.rel(k) == "amod" || a.rel(k) == "compound") && inside(t.Head, first)
-			if !hyphen && !modifies && (!framed || tag == "VBD") {
+			opens := k == lo && tag == "VBN" // "Imprisoned Kremlin critic"
+			if !hyphen && !modifies && !opens && (!framed || tag == "VBD") {
 				return first
 			}
 			first = k
@@ -168,27 +179,39 @@ func (a *analysis) bound(k, first, last int) bool {
 }
 
 // introduces reports whether the noun k describes the name that begins right
-// after it ("property developer Echo Investment"), though the tree does not say
-// so.
+// after it or after a quotation mark ("property developer Echo Investment",
+// "thriller “Parasite”"), though tags or tree do not say so.
 func (a *analysis) introduces(k, first int) bool {
+	if first+1 < len(a.doc.Tokens) && quote(a.doc.Tokens[first].Text) {
+		first++
+	}
 	n := a.nameAt[first]
-	if n < 0 || a.doc.Tokens[k].Tag == "NNS" {
+	if n < 0 || int(a.names[n].first) != first || a.nameAt[k] >= 0 || !isNoun(a.doc.Tokens[k].Tag) && a.doc.Tokens[k].Tag != "JJ" && a.doc.Tokens[k].Tag != "VBD" {
 		return false
 	}
 	typ := a.noun(k)
-	switch a.names[n].kind {
-	case person:
+	if a.names[n].kind == person {
 		return typ == nlp.Person
-	case organization, other:
-		return typ == nlp.Organization || typ == nlp.Product || typ == nlp.Work
 	}
-	return false
+	return typ == nlp.Organization || typ == nlp.Product || typ == nlp.Work
+}
+
+func isCommon(tag string) bool { return tag == "NN" || tag == "NNS" }
+
+// isTime reports whether the noun at token i names a stretch of time.
+func (a *analysis) isTime(i int) bool {
+	return a.lex.times[strings.ToLower(a.doc.Tokens[i].Text)]
 }
 
 // noun is the listed type of the noun at token i.
 func (a *analysis) noun(i int) nlp.EntityType {
 	t := &a.doc.Tokens[i]
 	lower := strings.ToLower(t.Text)
+	if i > 0 {
+		if typ, ok := a.lex.nouns[strings.ToLower(a.doc.Tokens[i-1].Text)+" "+lower]; ok { // "think tank"
+			return typ
+		}
+	}
 	if typ, ok := a.lex.nouns[lower]; ok {
 		return typ
 	}
@@ -229,6 +252,9 @@ func (a *analysis) findPhrases() {
 
 // judge finds head and type of the chunk.
 func (a *analysis) judge(c *chunk) {
+	if first := c.first; quote(a.doc.Tokens[first].Text) && first+1 < c.last {
+		c.first++
+	}
 	c.head = a.headOf(c.first, c.last)
 	c.confidence = 0.8
 	if c.name >= 0 {
@@ -263,6 +289,9 @@ func (a *analysis) phrases(cs []chunk, i int) {
 	emit(c.first, c.last)
 	if c.name >= 0 {
 		a.description(c)
+		if n := a.names[c.name]; n.kind == person && n.first-1 > c.first && a.doc.Tokens[n.first-1].Tag == "NNP" && a.noun(n.first-1) == nlp.Person {
+			emit(n.first-1, n.last) // "President Joe Biden" of "U.S. President Joe Biden"
+		}
 	}
 	end := c.last
 	for j := i + 1; j < len(cs) && j < i+5; j++ {
@@ -322,7 +351,7 @@ func (a *analysis) description(c chunk) {
 // preposition and belongs to it: always after "of", else where the tree says so.
 func (a *analysis) attached(c, d chunk, end int) bool {
 	toks := a.doc.Tokens
-	if d.first != end+1 || toks[end].Tag != "IN" && toks[end].Tag != "TO" {
+	if a.isTime(d.last-1) || d.first != end+1 || toks[end].Tag != "IN" && toks[end].Tag != "TO" {
 		return false
 	}
 	if strings.EqualFold(toks[end].Text, "of") {

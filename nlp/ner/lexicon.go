@@ -11,6 +11,7 @@ import (
 // lexicon holds the word lists that say what kind of thing a phrase means.
 type lexicon struct {
 	nouns  map[string]nlp.EntityType // head lemma -> type
+	times  map[string]bool           // "week", "april"
 	people map[string]bool           // "russians", "saudis", lower case
 	adjs   map[string]bool           // "russian": adjectives that are no names
 	types  map[string]nlp.EntityType // listed name (gazKey) -> type
@@ -19,12 +20,12 @@ type lexicon struct {
 
 var typeNames = map[string]nlp.EntityType{
 	"person": nlp.Person, "organization": nlp.Organization, "place": nlp.Place, "product": nlp.Product,
-	"event": nlp.Event, "law": nlp.Law, "work": nlp.Work, "group": nlp.Group, "other": nlp.Other, "none": "",
+	"event": nlp.Event, "law": nlp.Law, "work": nlp.Work, "group": nlp.Group, "other": nlp.Other, "none": "", "time": "",
 }
 
 func loadLexicon(fsys fs.FS) (*lexicon, error) {
 	x := &lexicon{
-		nouns: map[string]nlp.EntityType{}, people: map[string]bool{}, adjs: map[string]bool{},
+		nouns: map[string]nlp.EntityType{}, times: map[string]bool{}, people: map[string]bool{}, adjs: map[string]bool{},
 		types: map[string]nlp.EntityType{}, cues: map[string][]cue{},
 	}
 	typed := func(path, column string, set func(key string, t nlp.EntityType)) error {
@@ -33,6 +34,9 @@ func loadLexicon(fsys fs.FS) (*lexicon, error) {
 			return err
 		}
 		for _, r := range rows {
+			if r[1] == "time" {
+				x.times[r[0]] = true
+			}
 			t, ok := typeNames[r[1]]
 			if !ok {
 				return fmt.Errorf("ner: %s: %q has unknown type %q", path, r[0], r[1])

@@ -51,17 +51,13 @@ func (r *Recognizer) findNames(a *analysis, s *scratch) {
 			continue
 		}
 		s.words = s.words[:0]
-		capital := false
 		for _, t := range doc.Tokens[first:last] {
 			s.words = append(s.words, t.Text)
-			capital = capital || hasCapital(t.Text)
-		}
-		if !capital {
-			continue // names in lower case are too rare in news to look for
 		}
 		r.tagger.run(s, s.words)
 		a.collect(r.tagger.net, s, first, i)
 	}
+	a.divide()
 	a.settle()
 	a.nameAt = make([]int32, len(doc.Tokens))
 	for i := range a.nameAt {

@@ -1,0 +1,75 @@
+package ner
+
+import "strings"
+
+// divide takes apart what the net joined: two listed names side by side ("Apple
+// iPhone", "Miramar California"), and titles before persons' names ("Premier
+// Fahie").
+func (a *analysis) divide() {
+	out := make([]name, 0, len(a.names))
+	for _, n := range a.names {
+		out = a.dividePlain(out, a.untitled(n))
+	}
+	a.names = out
+}
+
+// untitled drops the titles that begin a person's name, and what stands before
+// them.
+func (a *analysis) untitled(n name) name {
+	if n.kind != person {
+		return n
+	}
+	for k := n.last - 2; k >= n.first; k-- {
+		if a.isTitle(k) {
+			n.first = k + 1
+			break
+		}
+	}
+	return n
+}
+
+// isTitle reports whether the token is a title that is no part of a name.
+func (a *analysis) isTitle(k int) bool {
+	for _, c := range a.lex.cues[strings.ToLower(a.doc.Tokens[k].Text)] {
+		if c.where == "before" && c.kind == person && c.weight >= titleWeight {
+			return true
+		}
+	}
+	return false
+}
+
+// titleWeight is the weight from which a word before a person's name counts as
+// a title.
+const titleWeight = 0.8
+
+// dividePlain appends n to out, in parts where listed names make it up wholly.
+func (a *analysis) dividePlain(out []name, n name) []name {
+	if n.last-n.first < 2 {
+		return append(out, n)
+	}
+	if _, ok := a.gaz.kind([]byte(a.key(n.first, n.last))); ok {
+		return append(out, n)
+	}
+	var parts []name
+	for k := n.first; k < n.last; {
+		best := 0
+		for end := k + 1; end <= n.last; end++ {
+			if kind, ok := a.gaz.kind([]byte(a.key(k, end))); ok {
+				best = end
+				if len(parts) > 0 && parts[len(parts)-1].first == k {
+					parts = parts[:len(parts)-1]
+				}
+				part := n
+				part.first, part.last, part.kind = k, end, kind
+				part.vote = [kinds]float64{}
+				part.vote[kind] = float64(n.confidence)
+				parts = append(parts, part)
+			}
+		}
+		if best == 0 {
+			return append(out, n)
+		}
+		k = best
+	}
+	return append(out, parts...)
+}
