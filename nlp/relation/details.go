@@ -56,12 +56,40 @@ func (x *extraction) date(head int, sent *nlp.Sentence) *nlp.Dated {
 		}
 	}
 	if best == nil {
+		best = x.onlyDate(sent)
+	}
+	if best == nil {
 		return nil
 	}
 	return &nlp.Dated{
 		Quoted: nlp.Quoted{Text: x.doc.Cut(best.Span), Start: best.Start, End: best.End},
 		Value:  best.Value,
 	}
+}
+
+// onlyDate is the date of a sentence that has just one, outside relative
+// clauses; nil if there is none or a choice.
+func (x *extraction) onlyDate(sent *nlp.Sentence) *nlp.Timex {
+	var only *nlp.Timex
+	for k := range x.doc.Times {
+		tm := &x.doc.Times[k]
+		if tm.Value == "" || tm.Kind != "date" || tm.First < sent.First || tm.First >= sent.Last {
+			continue
+		}
+		if only != nil {
+			return nil
+		}
+		only = tm
+	}
+	if only == nil {
+		return nil
+	}
+	for i, depth := only.First, 0; i >= 0 && depth < maxDepth; i, depth = x.t.tok(i).Head, depth+1 {
+		if rel := x.t.tok(i).Rel; rel == "acl:relcl" || rel == "acl" {
+			return nil
+		}
+	}
+	return only
 }
 
 // maxSteps is how far in the tree a time or amount may stand from its trigger.

@@ -202,6 +202,7 @@ func (x *extraction) run(doc *nlp.Document) {
 	for s := range doc.Sentences {
 		x.sentence(s)
 	}
+	x.promises()
 	x.sayings()
 }
 
@@ -344,7 +345,10 @@ func (x *extraction) match(i int, f *frame) bool {
 			return x.miss(i, f, "no word in the object's role "+pathsString(f.obj))
 		}
 	}
-	v := x.statusOf(i)
+	v := verdict{status: nlp.Asserted}
+	if !x.background(i, f) {
+		v = x.statusOf(i)
+	}
 	if f.status != "" {
 		v = verdict{nlp.Status(f.status), x.t.tok(i).Span}.outer(v)
 	}
@@ -360,7 +364,7 @@ func (x *extraction) match(i int, f *frame) bool {
 	}
 	d := draft{
 		relation: f.relation, frame: f.name, trigger: x.doc.TokenSpan(first, last), at: i, head: i,
-		verdict: v, kind: f.kind, subjectRole: subjectRole, objectRole: objectRole,
+		verdict: v, kind: f.kind, background: x.background(i, f), subjectRole: subjectRole, objectRole: objectRole,
 	}
 	n := 0
 	for _, s := range orNil(subjects) {
@@ -385,6 +389,21 @@ func has(ps []path, role string) bool {
 		if p.role == role && p.inner == "" {
 			return true
 		}
+	}
+	return false
+}
+
+// background reports a relation that the words of a noun phrase imply ("the
+// head of the commission", "China's ByteDance"): it holds whatever the clause
+// around it says, denies or reports.
+func (x *extraction) background(i int, f *frame) bool {
+	switch f.kind {
+	case entity, name, nominal:
+		return true
+	case noun:
+		return (has(f.subj, "self") || has(f.obj, "self")) && !x.nominalPredicate(i)
+	case adjective:
+		return has(f.subj, "head") || has(f.obj, "head")
 	}
 	return false
 }
@@ -547,6 +566,7 @@ type draft struct {
 	at                      int // token whose clause gives speaker, date, place
 	head                    int // token of the trigger
 	subject, object         *nlp.Argument
+	background              bool // stated in passing, see background
 	subjectRole, objectRole string
 	verdict                 verdict
 }
@@ -574,10 +594,10 @@ func (x *extraction) emit(d draft) {
 		c.Cue = &nlp.Quoted{Text: x.doc.Cut(d.verdict.cue), Start: d.verdict.cue.Start, End: d.verdict.cue.End}
 	}
 	if d.relation != "says" {
-		if by := x.saidBy(d.head); by != nil {
-			c.SaidBy = by
+		if !d.background {
+			c.SaidBy = x.saidBy(d.head)
+			x.details(&c, d)
 		}
-		x.details(&c, d)
 	}
 	c.Confidence = x.confidence(&c, d)
 	x.claims = append(x.claims, c)

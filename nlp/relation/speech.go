@@ -1,6 +1,8 @@
 package relation
 
 import (
+	"strings"
+
 	"github.com/newsgraph/newsgraph/nlp"
 )
 
@@ -157,7 +159,7 @@ func (x *extraction) accordingTo(t int) (*nlp.Argument, int) {
 			continue
 		}
 		if x.caseOf(i) == "accord to" || x.caseOf(i) == "according to" {
-			return x.argument(i), i
+			return x.source(i), i
 		}
 	}
 	return nil, -1
@@ -195,7 +197,55 @@ func (x *extraction) saidBy(t int) *nlp.Argument {
 	if q := x.quoteAt[t]; q >= 0 {
 		return x.quotes[q].speaker
 	}
+	return x.sourceOf(t)
+}
+
+// sourceOf finds the source of the whole sentence of t where the tree does not
+// tie them: "according to X" anywhere in it, or a speech verb with its subject
+// that ends the sentence ("..., the regulator said on Friday.").
+func (x *extraction) sourceOf(t int) *nlp.Argument {
+	sent := &x.doc.Sentences[x.sentenceAt[t]]
+	for i := sent.First; i+2 < sent.Last; i++ {
+		if strings.EqualFold(x.t.tok(i).Text, "according") && x.t.tok(i+1).Lemma == "to" {
+			if m := x.startsAt[i+2]; m >= 0 && x.doc.Mentions[m].Entity >= 0 {
+				return x.source(x.doc.Mentions[m].Head)
+			}
+			if h := x.t.tok(i).Head; h > i {
+				return x.source(h)
+			}
+		}
+	}
+	for v := sent.Last - 1; v > t; v-- {
+		if !x.t.isVerb(v) || x.quoteAt[v] >= 0 {
+			continue
+		}
+		if x.lex.speech[x.t.tok(v).Lemma] != "says" || x.t.find(v, "ccomp") > v {
+			if x.t.tok(v).Tag == "VBG" || x.t.tok(v).Tag == "VBN" || x.t.rel(v) == "acl" {
+				continue // "..., Reuters reported, citing officials"
+			}
+			return nil
+		}
+		s := x.t.find(v, "nsubj")
+		if s < 0 || x.isRelativePronoun(s) {
+			return nil
+		}
+		// The reporting clause stands apart by a comma or a quotation mark.
+		f, _ := x.t.extent(s, nil)
+		if f = min(f, v); f > t && isPunct(x.t.tok(f-1).Tag) {
+			return x.speaker(v)
+		}
+		return nil
+	}
 	return nil
+}
+
+// source is the one who speaks through a statement, a report or a letter.
+func (x *extraction) source(i int) *nlp.Argument {
+	heads := x.expand(ref{tok: i}, 0, nil)
+	if len(heads) == 0 {
+		return nil
+	}
+	return x.argument(heads[0])
 }
 
 // embedsSpeech reports whether g is a speech verb and dep what it reports.
@@ -207,8 +257,16 @@ func (x *extraction) embedsSpeech(g, dep int) bool {
 	switch x.t.rel(dep) {
 	case "ccomp":
 		return true
-	case "xcomp", "advcl":
+	case "xcomp":
 		return class == "claim"
+	case "advcl":
+		if m := x.t.find(dep, "mark"); m >= 0 && class == "claim" {
+			switch x.t.tok(m).Lemma {
+			case "of", "for", "to", "from":
+				return true
+			}
+		}
+		return false
 	case "parataxis":
 		return x.quoteAt[dep] >= 0 || x.t.find(g, "ccomp") < 0
 	case "obl":

@@ -22,6 +22,8 @@ func (v verdict) outer(o verdict) verdict {
 		return o
 	case v.status == nlp.Negated && o.status == nlp.Negated:
 		return verdict{status: nlp.Asserted}
+	case v.status == nlp.Possible && (o.status == nlp.Planned || o.status == nlp.Negated):
+		return o // "will be able to", "was not able to"
 	}
 	return v
 }
@@ -54,10 +56,12 @@ func (x *extraction) statusOf(t int) verdict {
 					e = gv
 				}
 			} else if rel == "obj" || rel == "nsubj" && x.isPassive(g) {
-				// "will face a fine", "was not banned": light verbs lend
-				// their status to the noun.
-				if x.lex.lightVerbs[x.t.tok(g).Lemma] || x.lex.receiveVerbs[x.t.tok(g).Lemma] {
-					e = x.ownStatus(g)
+				// "will face a fine": light verbs lend their status to the
+				// noun, and every verb its future ("will fast-track the
+				// release").
+				own := x.ownStatus(g)
+				if own.status == nlp.Planned || x.lex.lightVerbs[x.t.tok(g).Lemma] || x.lex.receiveVerbs[x.t.tok(g).Lemma] {
+					e = own
 				}
 			}
 			v = v.outer(e)
@@ -245,6 +249,8 @@ func (x *extraction) forms(dep int) []string {
 		out = append(out, x.t.tok(mark).Lemma)
 	}
 	switch {
+	case rel == "advcl" && mark >= 0 && x.t.tok(mark).Lemma != "to":
+		return out // "after New Delhi banned it" is nothing that was denied
 	case mark >= 0 && x.t.tok(mark).Lemma == "to", x.t.tok(dep).Tag == "VB" && rel == "xcomp":
 		out = append(out, "inf")
 	case x.t.tok(dep).Tag == "VBG" && x.t.find(dep, "aux") < 0:
