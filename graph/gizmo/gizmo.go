@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/metrics"
+	"sync/atomic"
 	"time"
 
 	"github.com/cayleygraph/cayley/graph"
@@ -69,6 +70,7 @@ type session struct {
 	limit     int
 	rows      []any
 	truncated bool
+	overflow  atomic.Bool // the script takes more memory than it may
 }
 
 // errEnough ends a script that has produced all the rows it may.
@@ -94,10 +96,10 @@ func Run(ctx context.Context, qs graph.QuadStore, script string, opts Options) (
 		}
 	}()
 	defer context.AfterFunc(ctx, func() { s.vm.Interrupt(context.Cause(ctx)) })()
-	defer watchMemory(s.vm, opts.Memory)()
+	defer s.watchMemory(opts.Memory)()
 
 	s.vm.SetMaxCallStackSize(maxCalls)
-	confine(s.vm)
+	s.confine()
 	s.define()
 	if _, err := s.vm.RunProgram(program); err != nil {
 		if err = scriptError(err); !errors.Is(err, errEnough) {
@@ -193,7 +195,7 @@ func cut(s string, n int) string {
 // watchMemory interrupts the engine when the heap has grown by more than limit
 // bytes since now. The heap is the whole program's: the engine has no account
 // of its own. The function returned ends the watch.
-func watchMemory(vm *goja.Runtime, limit uint64) func() {
+func (s *session) watchMemory(limit uint64) func() {
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	heap := func() uint64 {
 		metrics.Read(sample)
@@ -211,7 +213,8 @@ func watchMemory(vm *goja.Runtime, limit uint64) func() {
 				return
 			case <-tick.C:
 				if heap() > start+limit {
-					vm.Interrupt(ErrMemory)
+					s.overflow.Store(true)
+					s.vm.Interrupt(ErrMemory)
 					return
 				}
 			}
