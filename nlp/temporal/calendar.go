@@ -200,3 +200,82 @@ func easter(y int) time.Time {
 	n := h + l - 7*m + 114
 	return time.Date(y, time.Month(n/31), n%31+1, 0, 0, 0, 0, time.UTC)
 }
+
+// unitAt is the calendar unit off units after the one that holds t.
+func unitAt(t time.Time, unit byte, off int) value {
+	switch unit {
+	case 'Y':
+		return point(year(t.Year() + off))
+	case 'M':
+		return point(addMonths(t, off))
+	case 'D':
+		return point(day(t.AddDate(0, 0, off)))
+	case 'W':
+		return week(t.AddDate(0, 0, 7*off))
+	case 'F':
+		a := week(t.AddDate(0, 0, 14*off))
+		return interval(a.a, day(a.a.time().AddDate(0, 0, 13)))
+	case 'E':
+		return weekend(t.AddDate(0, 0, 7*off))
+	case 'Q':
+		s := addMonths(t, 3*off)
+		return quarter(s.y, (s.m+2)/3)
+	case 'X':
+		y := t.Year() - t.Year()%10 + 10*off
+		return decade(y)
+	case 'C':
+		y := t.Year() - t.Year()%100 + 100*off
+		return interval(year(y), year(y+99))
+	}
+	return value{}
+}
+
+// stampIn gives t at the precision of a unit.
+func stampIn(t time.Time, unit byte) stamp {
+	switch unit {
+	case 'Y', 'X', 'C':
+		return year(t.Year())
+	case 'M', 'Q':
+		return month(t)
+	}
+	return day(t)
+}
+
+// shift moves t by n units.
+func shift(t time.Time, unit byte, n int) time.Time {
+	months := func(n int) time.Time {
+		first := time.Date(t.Year(), t.Month()+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
+		return first.AddDate(0, 0, min(t.Day(), daysIn(first.Year(), int(first.Month())))-1)
+	}
+	switch unit {
+	case 'Y':
+		return months(12 * n)
+	case 'X':
+		return months(120 * n)
+	case 'C':
+		return months(1200 * n)
+	case 'Q':
+		return months(3 * n)
+	case 'M':
+		return months(n)
+	case 'W', 'E':
+		return t.AddDate(0, 0, 7*n)
+	case 'F':
+		return t.AddDate(0, 0, 14*n)
+	case 'B':
+		step := 1
+		if n < 0 {
+			step, n = -1, -n
+		}
+		for n > 0 {
+			t = t.AddDate(0, 0, step)
+			if isoWeekday(t) < 6 {
+				n--
+			}
+		}
+		return t
+	case 'D':
+		return t.AddDate(0, 0, n)
+	}
+	return t
+}

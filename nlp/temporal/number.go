@@ -10,6 +10,10 @@ type num struct {
 	mult   float64 // product of the scale words, 0 where there are none
 }
 
+// maxNumber bounds the atoms of one number, so that a text of nothing but
+// number words takes linear time.
+const maxNumber = 24
+
 func (p *parser) at(i int) *atom {
 	if i < 0 || i >= len(p.a) {
 		return &p.none
@@ -105,7 +109,7 @@ func (p *parser) simple(i int, all bool) (num, bool) {
 		return num{val: a.w.vague, end: i + 1, vague: true}, true
 	case c&cPlural != 0:
 		n := num{val: a.w.scale, end: i + 1, vague: true, scaled: true}
-		for p.is(n.end, "of") && p.has(n.end+1, cPlural) {
+		for p.is(n.end, "of") && p.has(n.end+1, cPlural) && n.end < i+maxNumber {
 			n.val *= p.at(n.end + 1).w.scale
 			n.end += 2
 		}
@@ -137,7 +141,7 @@ func (p *parser) inDigits(i int, all bool) num {
 			return n
 		}
 		if a.places <= 3 && p.at(b).places == 3 && p.at(b+1).kind == digits && p.at(b+1).places == 3 {
-			for p.at(n.end).kind == digits && p.at(n.end).places == 3 && p.at(n.end).plain {
+			for p.at(n.end).kind == digits && p.at(n.end).places == 3 && p.at(n.end).plain && n.end < i+maxNumber {
 				n.val = n.val*1000 + p.at(n.end).val
 				n.end++
 			}
@@ -202,7 +206,7 @@ func (p *parser) spelled(i int, all bool) num {
 	total, cur, last := 0.0, 0.0, 0.0
 	n := num{}
 	j := i
-	for j < len(p.a) {
+	for j < min(len(p.a), i+maxNumber) {
 		w := p.at(j).w
 		switch {
 		case w != nil && w.class&cCard != 0:
@@ -238,7 +242,7 @@ func (p *parser) spelled(i int, all bool) num {
 			j++
 		case p.is(j, "point") && (p.has(j+1, cCard) && p.at(j+1).w.card < 10):
 			div := 10.0
-			for j++; p.has(j, cCard) && p.at(j).w.card < 10; j++ {
+			for j++; p.has(j, cCard) && p.at(j).w.card < 10 && j < i+maxNumber; j++ {
 				cur += p.at(j).w.card / div
 				div *= 10
 			}
@@ -334,7 +338,7 @@ func (p *parser) afterArticle(i int, all bool) (num, bool) {
 // dozen", "quarter of a million", "1.2 lakh crore".
 func (p *parser) scales(n num, all bool) num {
 	part := n.val < 1 && n.val > 0
-	for {
+	for range 4 { // "a hundred thousand million"
 		j := n.end
 		if p.ch(j) == '-' && n.end > 0 {
 			j++

@@ -225,6 +225,9 @@ func (p *parser) cover(i, end int) (first, last int, span nlp.Span) {
 	return p.a[i].tok, p.a[end-1].tok + 1, nlp.Span{Start: p.a[i].start, End: p.a[end-1].end}
 }
 
+// maxReach is how far from a time, in tokens, its verb is looked for.
+const maxReach = 60
+
 // tense tells in which direction the verb that governs atom i points: -1 to
 // the past, 1 to the future, 0 where neither is clear.
 func (p *parser) tense(i int) int {
@@ -238,13 +241,13 @@ func (p *parser) tense(i int) int {
 	}
 	// Without a parse the nearest verb to the left decides, else the first to the right.
 	tagged := false
-	for k := t - 1; k >= p.first; k-- {
+	for k := t - 1; k >= max(p.first, t-maxReach); k-- {
 		if isVerb(toks[k].Tag) {
 			return p.verb(k)
 		}
 		tagged = tagged || toks[k].Tag != ""
 	}
-	for k := t + 1; k < p.last; k++ {
+	for k := t + 1; k < min(p.last, t+maxReach); k++ {
 		if isVerb(toks[k].Tag) {
 			// The verb group may begin before its main verb: "will meet".
 			for k+1 < p.last && (isVerb(toks[k+1].Tag) || toks[k+1].Tag == "RB" || toks[k+1].Tag == "TO") {
