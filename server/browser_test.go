@@ -76,7 +76,7 @@ func openTab(t *testing.T, width, height int64, entries ...graph.Entry) *tab {
 	b := &tab{t: t, url: srv.URL}
 	ctx, cancel := chromedp.NewContext(alloc, chromedp.WithListener(b.watch), chromedp.WithErrorf(func(string, ...any) {}))
 	t.Cleanup(cancel)
-	b.ctx, cancel = context.WithTimeout(ctx, 90*time.Second)
+	b.ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(cancel)
 	call(b, network.Enable, network.EnableParams{})
 	call(b, log.Enable, cdp.Empty{})
@@ -422,6 +422,8 @@ func TestShots(t *testing.T) {
 	edge := url.QueryEscape("edge:" + finesEdge)
 	places := []struct{ name, target string }{
 		{"top", "/"},
+		{"search", "/"},
+		{"menu", "/?around=chirp"},
 		{"ego", "/?around=ministry-of-links&select=node:ministry-of-links"},
 		{"ego-small", "/?around=senate"},
 		{"edge", "/?around=vidora&select=" + edge},
@@ -442,6 +444,12 @@ func TestShots(t *testing.T) {
 			call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}})
 			for _, p := range places {
 				b.open(p.target)
+				switch p.name {
+				case "search":
+					b.run(chromedp.KeyEvent("/"), chromedp.KeyEvent("li"))
+				case "menu":
+					b.click(`.menu summary`)
+				}
 				time.Sleep(400 * time.Millisecond) // the drawing settles its labels
 				png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 				if err != nil {

@@ -444,8 +444,9 @@ func TestReadmeListsRoutes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range Routes {
-		if !bytes.Contains(readme, []byte("`"+r.Method+" "+r.Path+"`")) {
-			t.Errorf("README.md does not list `%s %s`", r.Method, r.Path)
+		row := fmt.Sprintf("| %s | `%s` | %s |\n", r.Method, r.Path, r.Summary)
+		if !bytes.Contains(readme, []byte(row)) {
+			t.Errorf("README.md does not have the row %s", row)
 		}
 	}
 }

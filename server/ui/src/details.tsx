@@ -5,7 +5,7 @@ import { Evidence } from './evidence';
 import { useLoaded } from './hooks';
 import { CopyButton, FamilyIcon, Notice, TypeIcon, type Navigate } from './parts';
 import { address, explore, steps, type Explore } from './view';
-import { disputed, edgeLabel, edgeStatus, families, familyKey, plural, relationName, statuses, typeStyle } from './words';
+import { disputed, edgeLabel, edgeStatus, families, familyKey, plainName, plural, relationName, statuses, typeStyle } from './words';
 
 export interface Shown {
   nodes: Map<string, Entity>;
@@ -105,12 +105,13 @@ function NodeDetails(props: Props & { node: Entity }) {
   const mine = byReports(shown.edges.filter((e) => e.source === node.id || e.target === node.id));
   const drawn = new Set(mine.flatMap((e) => [e.source, e.target])).size - (mine.length ? 1 : 0);
   const open = view.around.includes(node.id);
+  const aliases = otherNames(node);
   const name = (id: string) => shown.nodes.get(id)?.name ?? id;
   return (
     <section>
       <p class="kind"><TypeIcon type={node.type} />{typeStyle(node.type).name}</p>
       <h2>{node.name}</h2>
-      {node.aliases && node.aliases.length > 0 && <p class="aliases">also {node.aliases.slice(0, 8).join(', ')}{node.aliases.length > 8 ? ' …' : ''}</p>}
+      {aliases.length > 0 && <p class="aliases">also {aliases.slice(0, 8).join(', ')}{aliases.length > 8 ? ' …' : ''}</p>}
       <p class="meta">{plural(node.degree, 'neighbour')} · {plural(node.claims, 'statement')} · {plural(node.articles, 'article')}</p>
       <div class="acts">
         {!open && (
@@ -154,6 +155,12 @@ function NodeDetails(props: Props & { node: Entity }) {
       {mine.length === 0 && <p class="hint">No drawn relation. Expand it, or let more through the filters on the left.</p>}
     </section>
   );
+}
+
+/** Aliases that tell more than the name: not the same words with an article or in other letters. */
+function otherNames(e: Entity): string[] {
+  const seen = new Set([plainName(e.name)]);
+  return (e.aliases ?? []).filter((a) => !seen.has(plainName(a)) && seen.add(plainName(a)));
 }
 
 function EdgeDetails(props: Props & { edge: Edge }) {

@@ -4,7 +4,7 @@ import { runs } from './marks';
 import { Offsets } from './offsets';
 import { CopyButton, Link, type Navigate } from './parts';
 import { address } from './view';
-import { citation, money, relationName, statuses } from './words';
+import { citation, money, plainName, relationName, statuses } from './words';
 
 interface RoleMark {
   start: number;
@@ -48,8 +48,7 @@ export function MarkedContext({ claim }: { claim: ClaimView }) {
 
 /** "it" in the sentence, resolved: a name where the words differ from it. */
 function resolved(a: Argument | null): string {
-  const plain = (words: string) => words.toLowerCase().replace(/^(the|an?) /, '');
-  return a && a.mention && a.type !== 'phrase' && plain(a.mention) !== plain(a.name) ? a.name : '';
+  return a && a.mention && a.type !== 'phrase' && plainName(a.mention) !== plainName(a.name) ? a.name : '';
 }
 
 export function Evidence({ claim, go }: { claim: ClaimView; go: Navigate }) {

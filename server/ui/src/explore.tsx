@@ -96,9 +96,9 @@ export function ExplorePlace({ view, go, theme }: { view: Explore; go: Navigate;
   const [model, setModel] = useState<Model | null>(null);
   const [error, setError] = useState('');
   const [drawn, setDrawn] = useState('');
-  const latest = useRef({ view, go });
-  latest.current = { view, go };
   const key = modelKey(view.around, view.limit);
+  const latest = useRef({ view, go, settled: false });
+  latest.current = { view, go, settled: drawn === key };
 
   const change = (more: Partial<Explore>, replace = false) => {
     const now = latest.current;
@@ -118,7 +118,7 @@ export function ExplorePlace({ view, go, theme }: { view: Explore; go: Navigate;
       select,
       expand,
       moved: () => {
-        if (!graph.current) return;
+        if (!latest.current.settled) return; // the picture still is that of the address before
         keep({ positions: made.positions(), viewport: { ...made.viewport(), ...made.size } });
       },
     });

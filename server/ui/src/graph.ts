@@ -72,7 +72,12 @@ export function link(e: Edge): Link {
 
 function colours(): (name: string) => string {
   const style = getComputedStyle(document.documentElement);
-  return (name) => style.getPropertyValue(`--${name}`).trim();
+  const known = new Map<string, string>(); // asked for once for every element drawn
+  return (name) => {
+    let value = known.get(name);
+    if (value === undefined) known.set(name, (value = style.getPropertyValue(`--${name}`).trim()));
+    return value;
+  };
 }
 
 export class Graph {

@@ -249,7 +249,8 @@ function separate(boxes: Box[], at: Positions, free: Set<string>, enlarged: numb
   const gap = 8;
   const width = (b: Box) => Math.max(b.width, b.nameWidth * enlarged);
   const height = (b: Box) => 2 * b.radius + (b.nameHeight ? 4 + b.nameHeight * enlarged : 0);
-  for (let round = 0; round < rounds; round++) {
+  const most = Math.min(rounds, Math.ceil(4e7 / boxes.length ** 2)); // a huge graph is not worth the wait
+  for (let round = 0; round < most; round++) {
     let moved = false;
     for (let i = 0; i < boxes.length; i++) {
       for (let j = i + 1; j < boxes.length; j++) {

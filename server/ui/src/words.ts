@@ -92,6 +92,11 @@ export function plural(n: number, one: string, many = one + 's'): string {
   return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
 }
 
+/** A name by which two spellings of it compare. */
+export function plainName(name: string): string {
+  return name.toLowerCase().replace(/^(the|an?) /, '');
+}
+
 /** 2600000 RUB as "RUB 2,600,000". */
 export function money(value: number, currency: string): string {
   return `${currency} ${value.toLocaleString('en-GB', { maximumFractionDigits: 2 })}`.trim();
