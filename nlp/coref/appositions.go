@@ -48,7 +48,32 @@ func (a *analysis) appositions() {
 			}
 		}
 	}
+	a.namesAtEnd()
 	a.describedNames()
+}
+
+// namesAtEnd joins a description of ner with the name that ends it, whatever
+// the tree says: "US Secretary of State Mike Pompeo".
+func (a *analysis) namesAtEnd() {
+	const before = 6 // mentions; wordings that hold the name start shortly before it
+	for k := range a.doc.Mentions {
+		m := &a.doc.Mentions[k]
+		i := int(a.cand[k])
+		if m.Kind != nlp.Name || i < 0 || m.First < 1 || m.First > len(a.doc.Tokens) {
+			continue
+		}
+		if tag := a.doc.Tokens[m.First-1].Tag; tag != "NN" && tag != "NNP" {
+			continue
+		}
+		for q := k - 1; q >= 0 && q >= k-before; q-- {
+			o := &a.doc.Mentions[q]
+			j := int(a.cand[q])
+			if o.Kind == nlp.Nominal && o.Last == m.Last && j >= 0 && j != i && compatible(o.Type, m.Type) && a.cands[j].number != plural {
+				a.join(i, j)
+				a.cands[j].inner = true
+			}
+		}
+	}
 }
 
 // titles says whether description i stands right before name j and is of its
@@ -64,7 +89,8 @@ func (a *analysis) titles(i, j int) bool {
 
 // describedNames notes by which nouns names are described, so that "the
 // regulator" finds "Roskomnadzor, Russia's state communications regulator" from
-// anywhere in the article.
+// anywhere in the article, and which synonym sets may stand for each name at
+// all.
 func (a *analysis) describedNames() {
 	r := &a.rank_
 	if r.described == nil {
@@ -82,21 +108,28 @@ func (a *analysis) describedNames() {
 			}
 		}
 	}
-	named := make(map[int]bool, len(a.names))
+	if r.fits == nil {
+		r.fits = map[int]uint64{}
+	}
+	clear(r.fits)
 	for i := range a.names {
-		named[a.find(a.names[i].cands[0])] = true
+		root := a.find(a.names[i].cands[0])
+		r.fits[root] |= a.nameFits(&a.names[i])
 	}
 	for i := range a.cands {
 		c := &a.cands[i]
 		switch {
 		case c.kind == nlp.Nominal && c.inner && c.number != plural:
-			if named[a.find(i)] {
+			if _, named := r.fits[a.find(i)]; named {
 				note(c.headID, c.syn, i)
+				r.fits[a.find(i)] |= c.syn
 			}
 		case c.kind == nlp.Name && !c.coord:
 			first, _ := a.nameSpan(i)
 			if t := first - 1; t >= c.first && (a.doc.Tokens[t].Tag == "NN" || a.doc.Tokens[t].Tag == "NNP") {
-				note(a.lemma[t], a.lex.synonyms[lowerASCII(a.doc.Tokens[t].Text)], i)
+				syn := a.lex.synonyms[lowerASCII(a.doc.Tokens[t].Text)]
+				note(a.lemma[t], syn, i)
+				r.fits[a.find(i)] |= syn
 			}
 		}
 	}
@@ -142,13 +175,51 @@ func (a *analysis) identifies(i, j int) bool {
 		return false
 	}
 	first, last := a.nameSpan(i)
-	if x.class == person && y.class == person {
-		return first == y.head+1
+	if first == y.head+1 {
+		return a.agree(x, y) // "critic Aleksei Navalny", "parent ByteDance"
 	}
 	if last > y.head || a.rels[x.head] != "compound" || y.def != definite && y.def != bare {
 		return false
 	}
-	return (x.class == group || x.class == thing) && y.syn&a.lex.naming != 0 && y.class != person && !a.possessive(x.head)
+	kind := a.lex.suffixes[lowerASCII(a.doc.Tokens[y.head].Lemma)]
+	return (x.class == group || x.class == thing) && (kind == "generic" || kind == "kind") && y.class != person && !a.possessive(x.head)
+}
+
+// nameFits gives the synonym sets whose nouns may stand for a name, by its own
+// words, the gazetteers and its type.
+func (a *analysis) nameFits(n *name) uint64 {
+	fits := a.lex.known[n.key] &^ a.lex.closed
+	if n.typ == nlp.Place || n.typ == nlp.Organization || n.typ == nlp.Work || n.typ == "" {
+		fits |= a.lex.known[n.key]
+	}
+	if alias := a.lex.aliases[n.key]; alias.name != "" && (!alias.caps || n.caps) {
+		fits |= a.lex.known[keyOf([]string{fold(alias.name)})]
+	}
+	switch n.typ {
+	case nlp.Person:
+		return a.lex.personal
+	case nlp.Product:
+		fits |= a.lex.sets["platform"]
+	case nlp.Organization:
+		fits |= a.lex.sets["company"] | a.lex.sets["group"]
+	}
+	for _, w := range n.words {
+		fits |= a.lex.synonyms[w]
+	}
+	return fits
+}
+
+// mayStandFor says whether description m may stand for candidate c, as far as
+// names tell: a noun of a closed set needs a reason.
+func (a *analysis) mayStandFor(m, c *candidate) bool {
+	if m.syn == 0 || c.name < 0 {
+		return true
+	}
+	fits, ok := a.rank_.fits[a.find(a.names[c.name].cands[0])]
+	if !ok || m.syn&fits != 0 {
+		return true
+	}
+	return m.syn&^a.lex.closed != 0 && fits == 0
 }
 
 func (a *analysis) joinCopula(i int) {

@@ -68,8 +68,10 @@ func (a *analysis) joinKinds() {
 			continue
 		}
 		if j, ok := kinds[c.text]; ok {
-			if !a.clash(i, j) {
-				a.join(i, j)
+			if x, y := a.find(i), a.find(j); x != y && !a.clash(i, j, &a.rank_.whole[x], &a.rank_.whole[y]) {
+				a.join(x, y)
+				root := a.find(x)
+				absorb(&a.rank_.whole[root], &a.rank_.whole[x+y-root])
 			}
 		} else {
 			kinds[c.text] = i
@@ -92,12 +94,11 @@ func identify(e *nlp.Entity, used map[string]int) {
 
 // wording is one way in which an entity's mentions are written.
 type wording struct {
-	text   string
-	count  int
-	rank   int // fuller names have more
-	words  int
-	caps   bool
-	person bool
+	text  string
+	count int
+	rank  int // fuller names have more
+	words int
+	caps  bool
 }
 
 // nameEntity chooses the canonical name and lists the others.
@@ -114,12 +115,14 @@ func (a *analysis) nameEntity(e *nlp.Entity) {
 		return append(list, w)
 	}
 	canonical := ""
+	human := a.human(e)
+	core, coreHead := "", -1
 	for _, i := range e.Mentions {
 		m := &a.doc.Mentions[i]
 		switch m.Kind {
 		case nlp.Name:
 			e.Named = true
-			w := a.wordingOf(i)
+			w := a.wordingOf(i, human)
 			if w.text == "" {
 				continue
 			}
@@ -130,6 +133,9 @@ func (a *analysis) nameEntity(e *nlp.Entity) {
 		case nlp.Nominal:
 			if text := a.description(m); text != "" {
 				others = add(others, wording{text: text})
+				if coreHead < 0 || m.Head == coreHead && a.plainer(m) {
+					core, coreHead = text, m.Head
+				}
 			}
 		}
 	}
@@ -144,13 +150,13 @@ func (a *analysis) nameEntity(e *nlp.Entity) {
 		e.Name = canonical
 	case best >= 0:
 		e.Name = names[best].text
-		if first, rest, ok := strings.Cut(e.Name, " "); ok && names[best].person {
+		if first, rest, ok := strings.Cut(e.Name, " "); ok && human {
 			if s, ok := a.lex.spelling[fold(first)]; ok {
 				e.Name = s + " " + rest
 			}
 		}
 	case len(others) > 0:
-		e.Name = others[0].text
+		e.Name = core
 	default:
 		e.Name = strings.Join(strings.Fields(a.doc.Cut(a.doc.Mentions[e.Mentions[0]].Span)), " ")
 	}
@@ -159,6 +165,34 @@ func (a *analysis) nameEntity(e *nlp.Entity) {
 			e.Aliases = append(e.Aliases, w.text)
 		}
 	}
+}
+
+// human says whether an entity has the full name of a person, or names of
+// people only.
+func (a *analysis) human(e *nlp.Entity) bool {
+	all, some := true, false
+	for _, i := range e.Mentions {
+		m := &a.doc.Mentions[i]
+		if m.Kind != nlp.Name {
+			continue
+		}
+		some = true
+		all = all && m.Type == nlp.Person
+		if c := a.cand[i]; c >= 0 && a.cands[c].name >= 0 {
+			if n := &a.names[a.cands[c].name]; n.person && len(n.words) > 1 {
+				return true
+			}
+		}
+	}
+	return all && some
+}
+
+// plainer says whether a wording of a description, shorter than one seen
+// before, names the thing better: without what follows the head, unless that
+// is what makes it a thing at all ("the head of the commission").
+func (a *analysis) plainer(m *nlp.Mention) bool {
+	next := m.Head + 1
+	return next >= len(a.doc.Tokens) || m.Last > next || a.lower[next] != hash("of")
 }
 
 // fuller orders names: complete ones before surnames and acronyms, body
@@ -178,21 +212,13 @@ func fuller(x, y *wording) bool {
 
 // wordingOf cuts a name out of mention i without article, titles, possessive
 // and legal form, and ranks its fullness.
-func (a *analysis) wordingOf(i int) wording {
+func (a *analysis) wordingOf(i int, human bool) wording {
 	m := &a.doc.Mentions[i]
 	first, last := max(m.First, 0), min(m.Last, len(a.doc.Tokens))
 	for last-1 > first && (a.doc.Tokens[last-1].Tag == "POS" || mark(a.doc.Tokens[last-1].Text) && a.doc.Tokens[last-1].Text != ".") {
 		last--
 	}
-	for first < last-1 {
-		w := strings.TrimSuffix(lowerASCII(a.doc.Tokens[first].Text), ".")
-		_, title := a.lex.titles[w]
-		if w == "the" || w == "a" || w == "an" || title && m.Type == nlp.Person || mark(w) {
-			first++
-			continue
-		}
-		break
-	}
+	first = a.nameStart(first, last, human)
 	end := last
 	for end-1 > first && a.lex.suffixes[strings.TrimRight(fold(a.doc.Tokens[end-1].Text), ".")] == "legal" {
 		end--
@@ -201,7 +227,7 @@ func (a *analysis) wordingOf(i int) wording {
 		end--
 	}
 	w := wording{text: strings.Join(strings.Fields(a.doc.Cut(a.doc.TokenSpan(first, end))), " "), words: end - first}
-	if m.Type != nlp.Person || w.words > 1 {
+	if !human || w.words > 1 {
 		w.text = strings.TrimSuffix(strings.TrimSuffix(w.text, "'s"), "’s")
 	}
 	letters := 0
@@ -213,8 +239,7 @@ func (a *analysis) wordingOf(i int) wording {
 		letters++
 	}
 	switch {
-	case m.Type == nlp.Person:
-		w.person = true
+	case human:
 		w.rank = min(w.words, 2)
 		if strings.HasSuffix(a.doc.Tokens[first].Text, ".") {
 			w.rank = 1
@@ -279,7 +304,9 @@ func (a *analysis) typeEntity(e *nlp.Entity) {
 		}
 	}
 	e.Type = nlp.Other
-	if len(types) > 0 {
+	if e.Named && a.human(e) {
+		e.Type = nlp.Person
+	} else if len(types) > 0 {
 		e.Type = types[best]
 	}
 }

@@ -89,19 +89,23 @@ type lexicon struct {
 	given    map[string]gender // lower-case given name
 	aliases  map[string]alias  // by key of the short form, see name
 	spelling map[string]string // given name: the spelling that the graph shows
-	suffixes map[string]string // legal, generic
+	suffixes map[string]string // legal, generic, kind
 	cues     map[string]bool
 	synonyms map[string]uint64 // head noun: bit set of the synonym sets it stands in
-	naming   uint64            // the sets whose nouns say what a name before them is: "the TikTok app"
+	sets     map[string]uint64 // name of a synonym set: its bit
+	closed   uint64            // the closed sets
+	personal uint64            // the sets of nouns for people
+	known    map[string]uint64 // key of a known name: the sets whose nouns describe it
+	country  map[string]string // adjective of a country or region: its name, both lower case
 }
 
 func loadLexicon(fsys fs.FS) (*lexicon, error) {
 	l := &lexicon{
 		pronouns: map[string]pronoun{}, nouns: map[string]noun{}, titles: map[string]gender{}, given: map[string]gender{},
 		aliases: map[string]alias{}, spelling: map[string]string{}, suffixes: map[string]string{}, cues: map[string]bool{}, synonyms: map[string]uint64{},
+		sets: map[string]uint64{}, known: map[string]uint64{}, country: map[string]string{},
 	}
 	genders := map[string]gender{"masc": masc, "fem": fem, "-": anyGender}
-	sets := 0
 	load := func(name string, columns int, row func(c []string) bool) error {
 		return readTable(fsys, "lexicon/"+name, columns, row)
 	}
@@ -137,22 +141,39 @@ func loadLexicon(fsys fs.FS) (*lexicon, error) {
 		}),
 		load("coref_suffixes.tsv", 2, func(c []string) bool {
 			l.suffixes[c[0]] = c[1]
-			return c[1] == "legal" || c[1] == "generic"
+			return c[1] == "legal" || c[1] == "generic" || c[1] == "kind"
 		}),
 		load("coref_alias_cues.tsv", 1, func(c []string) bool {
 			l.cues[c[0]] = true
 			return true
 		}),
-		load("coref_synonyms.tsv", 2, func(c []string) bool {
-			for _, w := range strings.Fields(c[1]) {
-				l.synonyms[w] |= 1 << sets
+		load("coref_synonyms.tsv", 3, func(c []string) bool {
+			bit := uint64(1) << len(l.sets)
+			l.sets[c[0]] = bit
+			for _, w := range strings.Fields(c[2]) {
+				l.synonyms[w] |= bit
+				if l.nouns[w].class == person {
+					l.personal |= bit
+				}
 			}
-			switch c[0] {
-			case "company", "platform", "newspaper":
-				l.naming |= 1 << sets
+			if c[1] == "closed" {
+				l.closed |= bit
 			}
-			sets++
-			return sets <= 64
+			return len(l.sets) <= 64 && (c[1] == "closed" || c[1] == "open")
+		}),
+		load("places.tsv", 2, func(c []string) bool {
+			l.known[keyOf([]string{fold(c[0])})] |= l.describes(c[1])
+			return true
+		}),
+		load("names.tsv", 3, func(c []string) bool {
+			l.known[keyOf([]string{fold(c[0])})] |= l.describes(c[1])
+			return true
+		}),
+		load("demonyms.tsv", 3, func(c []string) bool {
+			for _, w := range strings.Split(c[1], "|") {
+				l.country[fold(w)] = fold(c[0])
+			}
+			return true
 		}),
 		load("coref_pronouns.tsv", 6, l.addPronoun),
 	} {
@@ -161,6 +182,30 @@ func loadLexicon(fsys fs.FS) (*lexicon, error) {
 		}
 	}
 	return l, nil
+}
+
+// describes gives the synonym sets whose nouns stand for names of a class of
+// the gazetteers.
+func (l *lexicon) describes(class string) uint64 {
+	switch class {
+	case "city", "metropolis":
+		return l.sets["city"]
+	case "country":
+		return l.sets["country"]
+	case "region":
+		return l.sets["area"] | l.sets["country"]
+	case "agency":
+		return l.sets["regulator"]
+	case "media":
+		return l.sets["newspaper"] | l.sets["company"]
+	case "platform":
+		return l.sets["platform"] | l.sets["company"]
+	case "party", "company":
+		return l.sets[class]
+	case "product":
+		return l.sets["platform"]
+	}
+	return 0
 }
 
 func (l *lexicon) addPronoun(c []string) bool {

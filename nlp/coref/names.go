@@ -1,6 +1,7 @@
 package coref
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -60,6 +61,7 @@ func (a *analysis) joinNames() {
 	a.joinPeople()
 	a.joinAliases()
 	a.joinShortForms(byKey)
+	a.joinReordered()
 	a.joinAcronyms()
 	a.appositions()
 	a.spreadGender()
@@ -95,36 +97,49 @@ func (a *analysis) nameSpan(i int) (int, int) {
 func (a *analysis) readName(i int) (name, bool) {
 	first, last := a.nameSpan(i)
 	n := name{caps: true}
-	for j := first; j < last; j++ {
+	start := a.nameStart(first, last, a.cands[i].class != group && a.cands[i].class != place)
+	for j := first; j < start; j++ {
+		if g := a.lex.titles[strings.TrimSuffix(lowerASCII(a.doc.Tokens[j].Text), ".")]; g != anyGender {
+			n.title = g
+		}
+	}
+	for j := start; j < last; j++ {
 		t := &a.doc.Tokens[j]
 		w := fold(t.Text)
-		if w == "" || t.Tag == "POS" || j == first && (w == "the" || w == "a" || w == "an") {
-			continue
-		}
-		bare := strings.TrimSuffix(w, ".")
-		if g, ok := a.lex.titles[bare]; ok && j < last-1 && len(n.words) == 0 && a.cands[i].class != group {
-			if g != anyGender {
-				n.title = g
-			}
+		if w == "" || t.Tag == "POS" {
 			continue
 		}
 		n.caps = n.caps && t.Text == strings.ToUpper(t.Text)
+		// Parts of "Glawischnig-Piesczek" and "A/S" are one word.
+		if k := len(n.words); k > 0 && !t.Space && w != "," && w != "." && w != "(" {
+			n.words[k-1] += w
+			continue
+		}
 		n.words = append(n.words, w)
 	}
 	// A title may stand before the name's span: "Mr" "Navalny".
 	if first > 0 && n.title == anyGender {
 		n.title = a.lex.titles[strings.TrimSuffix(lowerASCII(a.doc.Tokens[first-1].Text), ".")]
 	}
-	var b strings.Builder
-	for _, w := range n.words {
-		for _, r := range w {
-			if unicode.IsLetter(r) || unicode.IsDigit(r) {
-				b.WriteRune(r)
-			}
+	n.key = keyOf(n.words)
+	return n, n.key != ""
+}
+
+// nameStart returns the first token of the name in [first, last) behind
+// determiners and, of people, titles: that is "Fahie" in "BVI Premier Fahie".
+func (a *analysis) nameStart(first, last int, titled bool) int {
+	start := first
+	for j := first; j < last-1; j++ {
+		w := strings.TrimSuffix(lowerASCII(a.doc.Tokens[j].Text), ".")
+		g, title := a.lex.titles[w]
+		switch {
+		case j == start && (w == "the" || w == "a" || w == "an" || mark(w)):
+			start = j + 1
+		case titled && title && (j == start || g == anyGender):
+			start = j + 1
 		}
 	}
-	n.key = b.String()
-	return n, n.key != ""
+	return start
 }
 
 // fold lowers a word and strips its diacritics and possessive ending.
@@ -235,16 +250,57 @@ func (a *analysis) joinPeople() {
 	}
 	for i := range a.names {
 		n := &a.names[i]
-		if len(n.words) != 1 || !(n.person || n.typ == "" || n.typ == nlp.Other) {
+		if len(n.words) != 1 {
 			continue
 		}
 		if j := a.nearestForm(i, byLast[n.words[0]]); j >= 0 {
-			a.joinForms(i, j)
-		} else if n.person {
-			if j := a.nearestForm(i, byFirst[n.words[0]]); j >= 0 {
+			// ner takes many a bare surname for a place or company.
+			if n.person || n.typ == "" || n.typ == nlp.Other || !a.located(n) {
 				a.joinForms(i, j)
+				n.person, n.typ = true, nlp.Person
+			}
+			continue
+		}
+		if !n.person {
+			continue
+		}
+		if j := a.nearestForm(i, byFirst[n.words[0]]); j >= 0 {
+			a.joinForms(i, j)
+		} else if len(n.words[0]) >= 5 && len(byLast) < 200 {
+			a.joinMisspelt(i)
+		}
+	}
+}
+
+// located says whether a name stands after a preposition of place.
+func (a *analysis) located(n *name) bool {
+	for _, i := range n.cands {
+		for c := a.child[a.cands[i].head]; c >= 0; c = a.next[c] {
+			switch lowerASCII(a.doc.Tokens[c].Text) {
+			case "in", "at", "near", "across", "into":
+				return true
 			}
 		}
+	}
+	return false
+}
+
+// joinMisspelt joins a surname with the one full name whose surname differs in
+// a letter: "Yahya Sarea", later "Saree".
+func (a *analysis) joinMisspelt(i int) {
+	w, found := a.names[i].words[0], -1
+	for j := range a.names {
+		o := a.names[j].words
+		if !a.names[j].person || len(o) < 2 || !near(w, o[len(o)-1], 1) || w[0] != o[len(o)-1][0] {
+			continue
+		}
+		if found >= 0 && a.find(a.names[found].cands[0]) != a.find(a.names[j].cands[0]) {
+			return
+		}
+		found = j
+	}
+	if found >= 0 && !genderClash(&a.names[i], &a.names[found]) {
+		a.joinForms(i, found)
 	}
 }
 
@@ -376,7 +432,15 @@ func (a *analysis) joinShortForms(byKey map[string]int) {
 			continue
 		}
 		for k := len(n.words) - 1; k > 0 && a.lex.suffixes[strings.TrimRight(n.words[k], ".")] != ""; k-- {
-			if j, ok := byKey[keyOf(n.words[:k])]; ok && !a.names[j].person && compatible(n.typ, a.names[j].typ) && n.typ != nlp.Place && a.names[j].typ != nlp.Place {
+			j, ok := byKey[keyOf(n.words[:k])]
+			if !ok || n.typ == nlp.Place || a.names[j].typ == nlp.Place {
+				continue
+			}
+			// ner takes many a short company name for a surname.
+			o := &a.names[j]
+			surname := len(o.words) == 1 && a.find(o.cands[0]) == o.cands[0]
+			if o.person && surname || !o.person && compatible(n.typ, o.typ) {
+				o.person = false
 				a.joinForms(j, i)
 			}
 		}
@@ -408,6 +472,46 @@ func (a *analysis) joinShortForms(byKey map[string]int) {
 			a.joinForms(i, j)
 		}
 	}
+}
+
+// joinReordered joins names of the same content words in another order, where
+// the adjective of a country counts as its name: "Constitutional Court of
+// Turkey" and "Turkish Constitutional Court".
+func (a *analysis) joinReordered() {
+	seen := map[string]int{}
+	var words []string
+	for i := range a.names {
+		n := &a.names[i]
+		if n.person || len(n.words) < 3 {
+			continue
+		}
+		words = words[:0]
+		for _, w := range n.words {
+			if little(w) {
+				continue
+			}
+			if c, ok := a.lex.country[w]; ok {
+				w = c
+			}
+			words = append(words, w)
+		}
+		slices.Sort(words)
+		key := strings.Join(words, " ")
+		if j, ok := seen[key]; ok {
+			a.joinForms(j, i)
+		} else {
+			seen[key] = i
+		}
+	}
+}
+
+// little says whether a word of a name is left out of its acronym.
+func little(w string) bool {
+	switch w {
+	case "of", "the", "and", "for", "in", "on", "to", "de", "la", "et":
+		return true
+	}
+	return false
 }
 
 func keyOf(words []string) string {
@@ -483,9 +587,7 @@ func acronyms(words []string) []string {
 				continue
 			}
 			all.WriteRune(r)
-			switch part {
-			case "of", "the", "and", "for", "in", "on", "to", "de", "la", "et":
-			default:
+			if !little(part) {
 				big.WriteRune(r)
 			}
 		}

@@ -13,6 +13,7 @@ type ranking struct {
 	texts    map[uint32]bool // words of candidates seen
 	prevHead []int           // candidate: the one before with the same head, -1
 	antes    []int           // antecedents of the phrase at hand
+	whole    []candidate     // root: what its entity is so far, only the fields that absorb sets
 	features []uint32
 	ante     [][]float32 // candidate: deep sum of its side as antecedent
 	buffer   []float32
@@ -23,8 +24,9 @@ type ranking struct {
 	// describedSet one is subtracted, 0 stands for none.
 	described    map[uint32]int
 	describedSet [64]int
-	agreeing     int  // antecedents that agree with the phrase at hand
-	sameText     bool // whether the words of the phrase at hand stood before
+	fits         map[int]uint64 // root of a named entity: synonym sets that may stand for it
+	agreeing     int            // antecedents that agree with the phrase at hand
+	sameText     bool           // whether the words of the phrase at hand stood before
 }
 
 // Windows of the search for antecedents. Pronouns look a few sentences back,
@@ -59,7 +61,7 @@ func (a *analysis) antecedents(i int) []int {
 	anaphoric := m.def == definite || m.def == demonstr || m.def == possessed
 	n := 0
 	for j := r.prevHead[i]; j >= 0 && n < sameHeadWindow; j = r.prevHead[j] {
-		if c := &a.cands[j]; !c.inner && c.last <= m.first && c.coord == m.coord {
+		if c := &a.cands[j]; !c.inner && c.last <= m.first && c.coord == m.coord && a.sameKind(m, c) {
 			r.antes = append(r.antes, j)
 			n++
 		}
@@ -83,6 +85,9 @@ func (a *analysis) antecedents(i int) []int {
 		if c.kind == nlp.Pronoun && c.pron.person != 3 || !a.agree(m, c) || !numbersFit(m, c) {
 			continue
 		}
+		if !a.mayStandFor(m, c) {
+			continue
+		}
 		if m.syn&c.syn == 0 && c.kind == nlp.Nominal && m.def != demonstr && m.class != c.class {
 			continue
 		}
@@ -90,6 +95,27 @@ func (a *analysis) antecedents(i int) []int {
 		n++
 	}
 	return r.antes
+}
+
+// sameKind rejects a name that only ends in the noun of description m, unless m
+// could be short for it: "the court" may be the Supreme Court, "a court" not.
+func (a *analysis) sameKind(m, c *candidate) bool {
+	if p, q := a.countryOf(m), a.countryOf(c); p != "" && q != "" && p != q {
+		return false // "the Russian military", "the Ukrainian military"
+	}
+	return c.kind != nlp.Name || m.def != indefinite && m.def != quantified
+}
+
+// countryOf returns the country whose adjective stands before the head.
+func (a *analysis) countryOf(c *candidate) string {
+	for i := c.first; i < c.head; i++ {
+		if t := &a.doc.Tokens[i]; t.Text != "" && t.Text[0] >= 'A' && t.Text[0] <= 'Z' {
+			if s := a.lex.country[lowerASCII(t.Text)]; s != "" {
+				return s
+			}
+		}
+	}
+	return ""
 }
 
 // namedBy returns the last mention of the named entity that the article has
@@ -197,16 +223,98 @@ func (a *analysis) rank() {
 		if !a.decides(i) {
 			continue
 		}
-		if j := a.choose(i); j >= 0 {
-			a.cands[i].ante = j
+		a.cands[i].ante = a.choose(i)
+		if a.cands[i].ante < 0 && a.cands[i].kind == nlp.Nominal {
+			a.cands[i].ante = a.salient(i)
 		}
 	}
 	a.relatives()
-	for i := range a.cands {
-		if j := a.cands[i].ante; j >= 0 && !a.clash(i, j) {
-			a.join(i, j)
+	a.merge()
+}
+
+// salient finds the name that description i stands for where the ranker found
+// nothing: one that the article describes so, else the one of fitting kind
+// that is named most often shortly before. GUM, from which the ranker
+// learned, has little of the newspaper's habit of calling TikTok "the app" in
+// one sentence and "the company" in the next.
+func (a *analysis) salient(i int) int {
+	const back = 60 // candidates
+	m := &a.cands[i]
+	if m.def != definite || m.number == plural || m.coord || m.mention < 0 || m.class == unknown {
+		return -1
+	}
+	if j := m.named; j >= 0 && a.agree(m, &a.cands[j]) && a.sameKind(m, &a.cands[j]) {
+		return j
+	}
+	if m.syn == 0 || a.rank_.prevHead[i] >= 0 || m.class == person {
+		return -1
+	}
+	best, at := 0.0, -1
+	for j := i - 1; j >= 0 && j >= i-back; j-- {
+		c := &a.cands[j]
+		if c.inner || c.coord || c.name < 0 || c.last > m.first || m.sent-c.sent > closeSentences || !a.agree(m, c) {
+			continue
+		}
+		root := a.find(j)
+		if m.syn&a.rank_.fits[root] == 0 || a.rank_.last[root] != j {
+			continue
+		}
+		// One more mention weighs as much as half a sentence of nearness.
+		score := 1 + float64(min(len(a.names[c.name].cands), 8)) - 2*float64(m.sent-c.sent)
+		if at < 0 || score > best {
+			best, at = score, j
 		}
 	}
+	return at
+}
+
+// merge joins each phrase with its antecedent unless that would put things
+// into one entity that cannot be one. What an entity is gathers on its root.
+func (a *analysis) merge() {
+	r := &a.rank_
+	r.whole = grow(r.whole, len(a.cands))
+	for i := range a.cands {
+		c := &a.cands[i]
+		r.whole[i] = candidate{kind: c.kind, class: c.class, gender: c.gender, number: c.number, name: c.name, headID: c.headID, syn: c.syn}
+	}
+	for i := range a.cands {
+		if root := a.find(i); root != i {
+			absorb(&r.whole[root], &r.whole[i])
+		}
+	}
+	for i := range a.cands {
+		j := a.cands[i].ante
+		if j < 0 {
+			continue
+		}
+		x, y := a.find(i), a.find(j)
+		if x == y || a.clash(i, j, &r.whole[x], &r.whole[y]) {
+			continue
+		}
+		a.join(x, y)
+		root := a.find(x)
+		absorb(&r.whole[root], &r.whole[x+y-root])
+	}
+}
+
+// absorb adds to x what y says about their common entity.
+func absorb(x, y *candidate) {
+	if y.kind < x.kind { // names before descriptions before pronouns
+		x.kind = y.kind
+		if y.class != unknown {
+			x.class = y.class
+		}
+	}
+	if x.class == unknown {
+		x.class = y.class
+	}
+	if x.gender == anyGender {
+		x.gender = y.gender
+	}
+	if x.name < 0 {
+		x.name = y.name
+	}
+	x.syn |= y.syn
 }
 
 // choose returns the best antecedent of phrase i, -1 for none.
@@ -255,11 +363,10 @@ func (a *analysis) relatives() {
 	}
 }
 
-// clash says whether joining two phrases would put two different people, or a
-// person and a company, into one entity.
-func (a *analysis) clash(i, j int) bool {
-	x, y := &a.cands[a.find(i)], &a.cands[a.find(j)]
-	if x.kind == nlp.Name && y.kind == nlp.Name && x.name != y.name {
+// clash says whether joining phrases i and j would put two different names, or
+// a person and a company, into one entity; x and y are the entities so far.
+func (a *analysis) clash(i, j int, x, y *candidate) bool {
+	if x.name >= 0 && y.name >= 0 && x.name != y.name {
 		return true
 	}
 	if m, c := &a.cands[i], &a.cands[j]; m.kind == nlp.Nominal && c.kind == nlp.Nominal && m.headID != c.headID {
@@ -267,7 +374,7 @@ func (a *analysis) clash(i, j int) bool {
 			return true
 		}
 	}
-	return x.kind != nlp.Pronoun && y.kind != nlp.Pronoun && !a.agree(x, y)
+	return !a.agree(x, y)
 }
 
 // Phrase is a candidate as trainers see it.
