@@ -152,7 +152,7 @@ func (x *extraction) argument(i int) *nlp.Argument {
 			return x.entityArgument(men)
 		}
 		if men.Kind == nlp.Pronoun {
-			return nil
+			return x.speakerPronoun(i)
 		}
 	}
 	tok := x.t.tok(i)
@@ -209,6 +209,45 @@ func (x *extraction) withParticiple(i, first, last int) int {
 		}
 	}
 	return last
+}
+
+// speakerPronoun resolves a pronoun that coreference left open: the subject of
+// what somebody says about itself is most often the speaker ("Sarea said it
+// had carried out the attack").
+func (x *extraction) speakerPronoun(i int) *nlp.Argument {
+	v := x.t.tok(i).Head
+	if x.t.rel(i) != "nsubj" || v < 0 || x.t.rel(v) != "ccomp" {
+		return nil
+	}
+	g := x.t.tok(v).Head
+	if g < 0 || x.lex.speech[x.t.tok(g).Lemma] != "says" {
+		return nil
+	}
+	s := x.t.find(g, "nsubj")
+	if s < 0 || s == i {
+		return nil
+	}
+	m := x.mentionOf(s)
+	if m < 0 || x.doc.Mentions[m].Entity < 0 {
+		return nil
+	}
+	a := x.entityArgument(&x.doc.Mentions[m])
+	switch strings.ToLower(x.t.tok(i).Text) {
+	case "he", "she":
+		if a.Type != nlp.Person {
+			return nil
+		}
+	case "it":
+		if a.Type == nlp.Person {
+			return nil
+		}
+	case "they", "we":
+	default:
+		return nil
+	}
+	tok := x.t.tok(i)
+	a.Mention, a.Start, a.End = x.doc.Cut(tok.Span), tok.Start, tok.End
+	return a
 }
 
 // entityArgument is the argument that a mention of an entity makes.

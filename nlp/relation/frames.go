@@ -112,6 +112,7 @@ type lexicon struct {
 	byKind    [kinds]map[string][]*frame
 	examples  []Example
 	relations map[string]bool
+	roleNouns map[string]bool // lemmas of nouns with a frame whose subject or object is self
 }
 
 func newLexicon() *lexicon {

@@ -64,7 +64,7 @@ func New(fsys fs.FS, opts Options) (*Extractor, error) {
 			return nil, fmt.Errorf("relation: %w", err)
 		}
 	}
-	e.frames.order()
+	e.frames.prepare()
 	if e.words, err = loadPredicates(fsys); err != nil {
 		return nil, err
 	}
@@ -97,11 +97,18 @@ func (e *Extractor) Process(doc *nlp.Document) {
 	e.pool.Put(x)
 }
 
-// order puts the frames of a trigger with the most conditions first: they are
-// the most particular and win.
-func (lx *lexicon) order() {
-	for _, m := range lx.byKind {
-		for _, fs := range m {
+// prepare puts the frames of a trigger with the most conditions first: they
+// are the most particular and win; and it notes the nouns that describe their
+// bearers ("president", "owner").
+func (lx *lexicon) prepare() {
+	lx.roleNouns = map[string]bool{}
+	for k, m := range lx.byKind {
+		for lemma, fs := range m {
+			for _, f := range fs {
+				if kind(k) == noun && (has(f.subj, "self") || has(f.obj, "self")) {
+					lx.roleNouns[lemma] = true
+				}
+			}
 			slices.SortStableFunc(fs, func(a, b *frame) int { return b.weight() - a.weight() })
 		}
 	}
@@ -150,7 +157,7 @@ type extraction struct {
 
 func (x *extraction) run(doc *nlp.Document) {
 	x.doc = doc
-	x.t.build(doc)
+	x.t.doc = doc
 	n := len(doc.Tokens)
 	x.mentionAt = resize(x.mentionAt, n)
 	x.nameAt = resize(x.nameAt, n)
@@ -179,6 +186,7 @@ func (x *extraction) run(doc *nlp.Document) {
 			}
 		}
 	}
+	x.position(doc)
 	for k := range doc.Times {
 		for i := doc.Times[k].First; i < doc.Times[k].Last; i++ {
 			x.isTime[i] = true
@@ -197,7 +205,8 @@ func (x *extraction) run(doc *nlp.Document) {
 			}
 		}
 	}
-	x.position(doc)
+	x.mend()
+	x.t.build(doc)
 	x.findQuotations()
 	for s := range doc.Sentences {
 		x.sentence(s)
@@ -260,7 +269,7 @@ func (x *extraction) sentence(s int) {
 			}
 		}
 		switch tag := x.t.tok(i).Tag; {
-		case strings.HasPrefix(tag, "NN"):
+		case strings.HasPrefix(tag, "NN"), tag == "JJ" && x.nominalRole(i):
 			x.try(i, noun, x.e.frames.byKind[noun][strings.ToLower(x.t.tok(i).Lemma)])
 		case strings.HasPrefix(tag, "JJ"):
 			x.try(i, adjective, x.e.frames.byKind[adjective][x.t.tok(i).Lemma])
@@ -269,6 +278,16 @@ func (x *extraction) sentence(s int) {
 			x.try(i, adjective, x.e.frames.byKind[adjective][strings.ToLower(x.t.tok(i).Text)])
 		}
 	}
+}
+
+// nominalRole reports an adjective in a noun's place, which the tagger
+// mistook: "levied a fine".
+func (x *extraction) nominalRole(i int) bool {
+	switch x.t.rel(i) {
+	case "obj", "nsubj", "obl":
+		return x.t.find(i, "det") >= 0
+	}
+	return false
 }
 
 // isTrigger reports a verb that states something: no auxiliary, no participle
@@ -300,23 +319,8 @@ func (x *extraction) try(i int, k kind, frames []*frame) {
 	}
 }
 
-// roleNounAt reports whether the noun has a frame that describes its bearer
-// ("president", "owner").
-func (x *extraction) roleNounAt(i int) bool {
-	for _, f := range x.e.frames.byKind[noun][strings.ToLower(x.t.tok(i).Lemma)] {
-		for _, p := range f.subj {
-			if p.role == "self" {
-				return true
-			}
-		}
-		for _, p := range f.obj {
-			if p.role == "self" {
-				return true
-			}
-		}
-	}
-	return false
-}
+// roleNounAt reports whether the noun describes its bearer ("president").
+func (x *extraction) roleNounAt(i int) bool { return x.roleNoun(x.t.tok(i)) }
 
 // match tries one frame at trigger i and emits its claims.
 func (x *extraction) match(i int, f *frame) bool {

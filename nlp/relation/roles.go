@@ -92,8 +92,9 @@ func (x *extraction) verbRole(v int, role string, out []ref) []ref {
 		return out
 	case "pred":
 		for c := x.t.child[v]; c >= 0; c = x.t.next[c] {
-			if x.t.rel(int(c)) == "xcomp" && !x.t.isVerb(int(c)) {
-				out = append(out, ref{tok: int(c)})
+			r := x.t.rel(int(c))
+			if r == "xcomp" && !x.t.isVerb(int(c)) || r == "obj" && passive {
+				out = append(out, ref{tok: int(c)}) // passive: "was declared an enemy"
 			}
 		}
 		return out

@@ -17,6 +17,10 @@ const maxReach = 14
 // shallow finds the mention that stands in a role by position alone.
 func (x *extraction) shallow(t int, k kind, role string, out []ref) []ref {
 	switch {
+	case k == verb && role == "subj" && x.isPassive(t):
+		if m := x.mentionBehind(t, "by"); m >= 0 {
+			out = append(out, ref{tok: x.doc.Mentions[m].Head})
+		}
 	case k == verb && (role == "subj" && !x.isPassive(t) || role == "obj" && x.isPassive(t)):
 		if m := x.mentionBefore(t); m >= 0 {
 			out = append(out, ref{tok: x.doc.Mentions[m].Head})
