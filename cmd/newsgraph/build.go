@@ -35,7 +35,9 @@ With --claims, build does not analyse the articles but takes the claims that
 			defer store.Close()
 			in.stdin, in.stderr = cmd.InOrStdin(), cmd.ErrOrStderr()
 			done, err := in.run(ctx, store, args)
-			fmt.Fprintln(cmd.OutOrStdout(), done)
+			if err == nil || done.any() {
+				fmt.Fprintln(cmd.OutOrStdout(), done)
+			}
 			if err != nil {
 				return err
 			}

@@ -59,6 +59,10 @@ type summary struct {
 	Failed int // articles that could not be read or analysed
 }
 
+// any reports whether an article is in the store thanks to the ingest, or was
+// there already.
+func (s summary) any() bool { return s.Added+s.Replaced+s.Unchanged > 0 }
+
 func (s summary) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d added, %d replaced, %d unchanged", s.Added, s.Replaced, s.Unchanged)

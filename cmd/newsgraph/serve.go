@@ -51,7 +51,7 @@ are no users and no passwords: put a proxy in front to open it to others.`,
 				switch {
 				case errors.Is(err, errStopped):
 					return errStopped
-				case errors.Is(err, errReported) && done.Added+done.Replaced+done.Unchanged > 0:
+				case errors.Is(err, errReported) && done.any():
 					// Some articles failed and were reported; the others are worth serving.
 				case err != nil:
 					return err
