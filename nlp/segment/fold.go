@@ -47,7 +47,7 @@ func plainASCII(word string) bool {
 func foldRune(s string) (form string, size int) {
 	if s[0] == '&' {
 		if end := strings.IndexByte(s[:min(len(s), 10)], ';'); end > 2 {
-			if r := html.UnescapeString(s[:end+1]); r != s[:end+1] && r[0] != '&' {
+			if r := html.UnescapeString(s[:end+1]); r != s[:end+1] {
 				form, _ = foldRune(r)
 				return form, end + 1
 			}

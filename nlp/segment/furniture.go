@@ -218,6 +218,10 @@ func (s *Segmenter) headline(ps []paragraph, top int, known string) int {
 			}
 		}
 	}
+	times := map[string]int{} // how often a line stands above the text
+	for i := range top {
+		times[ps[i].plain]++
+	}
 	best, bestScore, candidates := -1, 0.35, 0
 	shared := make([]float64, top)
 	for i := range top {
@@ -228,13 +232,17 @@ func (s *Segmenter) headline(ps []paragraph, top int, known string) int {
 			bestScore = 0 // the first line needs nothing else to speak for it
 		}
 		shared[i] = s.sharedWords(ps[i].text, body)
-		if score := shared[i] + nearHeadline(ps[:top], i); score > bestScore {
+		score := shared[i] + dated(ps[:top], i)
+		if times[ps[i].plain] > 1 {
+			score += 0.3
+		}
+		if score > bestScore {
 			best, bestScore = i, score
 		}
 	}
 	// A deck repeats more of the text than the headline over it does.
 	if best > 0 && ps[best].words >= 6 && ps[best-1].plain != ps[best].plain &&
-		shared[best-1] > 0.3 && 2*shared[best-1] > shared[best] && !repeated(ps[:top], best) {
+		shared[best-1] > 0.3 && 2*shared[best-1] > shared[best] && times[ps[best].plain] == 1 {
 		best--
 	}
 	return best
@@ -263,28 +271,15 @@ func (s *Segmenter) sharedWords(text string, body map[string]bool) float64 {
 	return float64(shared) / float64(all) * min(1, float64(all)/4)
 }
 
-// nearHeadline is what speaks for paragraph i besides its words: a date or
-// byline below it, and standing there twice.
-func nearHeadline(above []paragraph, i int) float64 {
-	score := 0.0
+// dated is what a date or byline below paragraph i says for its being the
+// headline.
+func dated(above []paragraph, i int) float64 {
 	for j := i + 1; j < min(i+4, len(above)); j++ {
 		if above[j].date || above[j].known == byline {
-			score = 0.3
+			return 0.3
 		}
 	}
-	if repeated(above, i) {
-		score += 0.3
-	}
-	return score
-}
-
-func repeated(ps []paragraph, i int) bool {
-	for j := range ps {
-		if j != i && ps[j].plain == ps[i].plain {
-			return true
-		}
-	}
-	return false
+	return 0
 }
 
 // contentWords yields the text's words without the small ones of English, in
@@ -353,14 +348,15 @@ func besideFurniture(ps []paragraph, i int) bool {
 
 // inRun reports whether paragraph i is one of three labels in a row.
 func inRun(ps []paragraph, i int) bool {
-	from, to := i, i
-	for from > 0 && (ps[from-1].label() || ps[from-1].known != notFurniture) {
-		from--
+	row := 0
+	for j := max(0, i-2); j < min(i+3, len(ps)); j++ {
+		if !ps[j].label() && ps[j].known == notFurniture {
+			row = 0
+		} else if row++; row == 3 {
+			return true
+		}
 	}
-	for to+1 < len(ps) && (ps[to+1].label() || ps[to+1].known != notFurniture) {
-		to++
-	}
-	return to-from >= 2
+	return false
 }
 
 // appended returns the byte where something begins that a page has appended to

@@ -124,7 +124,8 @@ func (s *Segmenter) cuts(w string, sc *scratch) []uint16 {
 	cut[n] = true
 	var out []uint16
 	for i := 1; i <= n; i++ {
-		if cut[i] {
+		// prose cuts by the length of the lower-case form, which may differ.
+		if cut[i] && (i == n || utf8.RuneStart(w[i])) {
 			out = append(out, uint16(i))
 		}
 	}
