@@ -90,15 +90,12 @@ func (a *analysis) widen(first, last, lo int) int {
 			}
 			// A noun before a common noun is its compound; before a name it may
 			// be the object beside it.
-			compound := tag != "NNS" && isCommon(toks[first].Tag)
+			compound := isCommon(toks[first].Tag) && (tag != "NNS" || !a.argument(k))
 			if !compound && !inside(t.Head, first) && !a.bound(k, first, last) {
 				return first
 			}
 			first = k
 		case strings.HasPrefix(tag, "JJ") || tag == "AFX":
-			if r := a.rel(k); !inside(t.Head, first) && (r == "obj" || r == "xcomp" || r == "root" || r == "conj" && toks[first].Tag == "DT") {
-				return first
-			}
 			first = k
 		case tag == "VBN" || tag == "VBG" || tag == "VBD":
 			hyphen := k > lo && toks[k-1].Text == "-" || toks[first].Text == "-"
@@ -194,6 +191,15 @@ func (a *analysis) introduces(k, first int) bool {
 		return typ == nlp.Person
 	}
 	return typ == nlp.Organization || typ == nlp.Product || typ == nlp.Work
+}
+
+// argument reports whether the tree makes token i an argument of a verb.
+func (a *analysis) argument(i int) bool {
+	switch a.rel(i) {
+	case "nsubj", "obj", "iobj", "obl", "conj":
+		return true
+	}
+	return false
 }
 
 func isCommon(tag string) bool { return tag == "NN" || tag == "NNS" }

@@ -3,6 +3,8 @@ package ner
 import (
 	"fmt"
 	"math"
+	"math/bits"
+	"strconv"
 
 	"github.com/newsgraph/newsgraph/nlp/nn"
 )
@@ -28,65 +30,65 @@ func Allowed(prev, next int) bool {
 
 // net is a convolutional tagger with a conditional random field on top
 // (Collobert et al. 2011, Natural Language Processing (Almost) from Scratch;
-// Lafferty et al. 2001):
+// Lafferty et al. 2001). Several networks of one shape, trained from different
+// seeds, vote with the mean of their scores:
 //
 //	x[t]  = project(vector[t]) + sum of embed rows of token t      d
 //	h1[t] = relu(conv1 * x[t-2..t+2])                              h
 //	h2[t] = relu(conv2 * h1[t-1..t+1]) + h1[t]                     h
-//	e[t]  = output * h2[t]                                         labels
+//	e[t]  = mean over networks of output * h2[t]                   labels
 //
 // and the best path over e and the transitions between labels. The model file
-// "ner" holds its parts under these names, biases under NAME.bias; row
-// len(Labels) of "transitions" belongs to the beginning of a sentence.
+// "ner" holds the number of networks as the text of section "networks" and
+// their parts under NUMBER.NAME, biases under NUMBER.NAME.bias; row len(Labels)
+// of "transitions", the mean of theirs, belongs to the beginning of a sentence.
 type net struct {
-	embed       nn.Quantized
-	project     nn.Matrix
-	conv1       nn.Matrix
-	conv2       nn.Matrix
-	output      nn.Matrix
+	layers      []layers
 	transitions nn.Matrix
-
-	projectBias, conv1Bias, conv2Bias, outputBias []float32
 }
+
+// layers is one network. Its weights are stored transposed, inputs in rows, as
+// nn.Gemm wants them.
+type layers struct {
+	embed nn.Quantized // its number of rows is a power of two
+	parts [4]nn.Matrix // project, conv1, conv2, output
+	bias  [4][]float32
+}
+
+const (
+	project = iota
+	conv1
+	conv2
+	output
+)
+
+var partNames = [4]string{"project", "conv1", "conv2", "output"}
 
 func loadNet(file []byte, vectorDim int) (*net, error) {
 	m, err := nn.OpenModel(file, "ner")
 	if err != nil {
 		return nil, fmt.Errorf("ner: %w", err)
 	}
-	w := &net{}
-	if w.embed, err = m.Quantized("embed"); err != nil {
+	text, err := m.Bytes("networks")
+	if err != nil {
 		return nil, fmt.Errorf("ner: %w", err)
 	}
-	for _, part := range []struct {
-		name   string
-		matrix *nn.Matrix
-		bias   *[]float32
-	}{
-		{"project", &w.project, &w.projectBias},
-		{"conv1", &w.conv1, &w.conv1Bias},
-		{"conv2", &w.conv2, &w.conv2Bias},
-		{"output", &w.output, &w.outputBias},
-		{"transitions", &w.transitions, nil},
-	} {
-		if *part.matrix, err = m.Matrix(part.name); err != nil {
+	count, err := strconv.Atoi(string(text))
+	if err != nil || count < 1 {
+		return nil, fmt.Errorf("ner: model: %q networks", text)
+	}
+	w := &net{layers: make([]layers, count)}
+	for i := range w.layers {
+		if err := w.layers[i].load(m, strconv.Itoa(i)+".", vectorDim); err != nil {
 			return nil, fmt.Errorf("ner: %w", err)
-		}
-		if part.bias == nil {
-			continue
-		}
-		if *part.bias, err = m.Floats(part.name + ".bias"); err != nil {
-			return nil, fmt.Errorf("ner: %w", err)
-		}
-		if len(*part.bias) != part.matrix.Rows {
-			return nil, fmt.Errorf("ner: model: %s has %d rows but %d biases", part.name, part.matrix.Rows, len(*part.bias))
 		}
 	}
-	d, h, l := w.embed.Cols, w.conv1.Rows, len(Labels)
-	if w.embed.Rows != 1<<rowBits || w.project.Rows != d || w.project.Cols != vectorDim || w.conv1.Cols != 5*d ||
-		w.conv2.Rows != h || w.conv2.Cols != 3*h || w.output.Rows != l || w.output.Cols != h ||
-		w.transitions.Rows != l+1 || w.transitions.Cols != l {
-		return nil, fmt.Errorf("ner: model: parts do not fit each other, the vectors or the labels")
+	if w.transitions, err = m.Matrix("transitions"); err != nil {
+		return nil, fmt.Errorf("ner: %w", err)
+	}
+	l := len(Labels)
+	if w.transitions.Rows != l+1 || w.transitions.Cols != l {
+		return nil, fmt.Errorf("ner: model: transitions do not fit %d labels", l)
 	}
 	for p := range l + 1 {
 		for k := range l {
@@ -96,6 +98,31 @@ func loadNet(file []byte, vectorDim int) (*net, error) {
 		}
 	}
 	return w, nil
+}
+
+func (w *layers) load(m *nn.Model, prefix string, vectorDim int) error {
+	var err error
+	if w.embed, err = m.Quantized(prefix + "embed"); err != nil {
+		return err
+	}
+	for i, name := range partNames {
+		if w.parts[i], err = m.Matrix(prefix + name); err != nil {
+			return err
+		}
+		if w.bias[i], err = m.Floats(prefix + name + ".bias"); err != nil {
+			return err
+		}
+		if len(w.bias[i]) != w.parts[i].Cols {
+			return fmt.Errorf("model: %s%s has %d columns but %d biases", prefix, name, w.parts[i].Cols, len(w.bias[i]))
+		}
+	}
+	d, h := w.embed.Cols, w.parts[conv1].Cols
+	if bits.OnesCount(uint(w.embed.Rows)) != 1 || w.embed.Rows > Rows ||
+		w.parts[project].Rows != vectorDim || w.parts[project].Cols != d || w.parts[conv1].Rows != 5*d ||
+		w.parts[conv2].Rows != 3*h || w.parts[conv2].Cols != h || w.parts[output].Rows != h || w.parts[output].Cols != len(Labels) {
+		return fmt.Errorf("model: the parts of network %s do not fit each other, the vectors or the labels", prefix)
+	}
+	return nil
 }
 
 // scratch holds one sentence's activations; it is reused.
@@ -132,33 +159,57 @@ func relu(x []float32) {
 
 // emissions fills s.emit for the encoded sentence.
 func (w *net) emissions(vectors *nn.Vectors, s *scratch) {
-	n, d, h, l := len(s.enc.End), w.embed.Cols, w.conv1.Rows, len(Labels)
+	n, dim, l := len(s.enc.End), vectors.Dim(), len(Labels)
+	vector := zeros(&s.vector, n*dim)
+	for t, v := range s.enc.Vector {
+		if v >= 0 {
+			vectors.Row(int(v), vector[t*dim:])
+		}
+	}
+	emit := zeros(&s.emit, n*l)
+	for i := range w.layers {
+		w.layers[i].run(s, vector, emit)
+	}
+	share := 1 / float32(len(w.layers))
+	for i := range emit {
+		emit[i] *= share
+	}
+}
+
+// run adds the network's scores to emit.
+func (w *layers) run(s *scratch, vector, emit []float32) {
+	n := len(s.enc.End)
+	d, h, l := w.embed.Cols, w.parts[conv1].Cols, len(Labels)
 	x := zeros(&s.x, (n+4)*d)
-	vector := zeros(&s.vector, vectors.Dim())
+	w.apply(project, n, vector, w.parts[project].Rows, x[2*d:], d)
+	mask := uint32(w.embed.Rows - 1)
 	for t := range n {
 		xt := x[(t+2)*d : (t+3)*d]
-		if v := s.enc.Vector[t]; v >= 0 {
-			vectors.Row(int(v), vector)
-			w.project.MulVec(xt, vector, w.projectBias)
+		if s.enc.Vector[t] < 0 {
+			clear(xt) // nothing to project, not even the bias
 		}
 		for _, r := range s.enc.Token(t) {
-			w.embed.AddRow(int(r), xt)
+			w.embed.AddRow(int(r&mask), xt)
 		}
 	}
 	h1 := zeros(&s.h1, (n+2)*h)
+	w.apply(conv1, n, x, d, h1[h:], h)
+	relu(h1[h : (n+1)*h])
+	h2 := zeros(&s.h2, n*h)
+	w.apply(conv2, n, h1, h, h2, h)
+	relu(h2)
+	nn.Axpy(1, h1[h:(n+1)*h], h2)
+	w.apply(output, n, h2, h, emit, l)
+}
+
+// apply adds to each of the n rows of dst, cols apart, the part's bias and its
+// product with a window of src that moves on by step.
+func (w *layers) apply(part, n int, src []float32, step int, dst []float32, cols int) {
+	m := w.parts[part]
 	for t := range n {
-		y := h1[(t+1)*h : (t+2)*h]
-		w.conv1.MulVec(y, x[t*d:(t+5)*d], w.conv1Bias)
-		relu(y)
+		nn.Axpy(1, w.bias[part], dst[t*cols:t*cols+m.Cols])
 	}
-	h2 := zeros(&s.h2, h)
-	emit := zeros(&s.emit, n*l)
-	for t := range n {
-		w.conv2.MulVec(h2, h1[t*h:(t+3)*h], w.conv2Bias)
-		relu(h2)
-		nn.Axpy(1, h1[(t+1)*h:(t+2)*h], h2)
-		w.output.MulVec(emit[t*l:(t+1)*l], h2, w.outputBias)
-	}
+	nn.Gemm(n, m.Cols, m.Rows, src, step, 1, m.Data, m.Cols, dst, cols)
 }
 
 // decode finds the best path of labels (Viterbi) and leaves it in s.path.

@@ -115,7 +115,17 @@ func (a *analysis) recover(votes map[string]*[kinds]float64) {
 	var buf []byte
 	for s, sent := range a.doc.Sentences {
 		for i := max(0, sent.First); i < min(sent.Last, len(a.doc.Tokens)); i++ {
-			if taken[i] || a.inside[i] < againInside || !capitalized(a.doc.Tokens[i].Text) {
+			if taken[i] {
+				continue
+			}
+			if w := a.doc.Tokens[i].Text; isDomain(w) && (hasCapital(w) || i > 0 && a.noun(i-1) != "") {
+				n := name{first: i, last: i + 1, sentence: s, kind: organization, confidence: 0.6}
+				n.vote[organization] = 0.6
+				taken[i] = true
+				a.names = append(a.names, n)
+				continue
+			}
+			if a.inside[i] < againInside || !capitalized(a.doc.Tokens[i].Text) {
 				continue
 			}
 			best, bestKind := 0, 0
@@ -144,6 +154,23 @@ func (a *analysis) recover(votes map[string]*[kinds]float64) {
 			i += best - 1
 		}
 	}
+}
+
+// isDomain reports whether the word is a site's bare address, such as
+// GreatFire.org, by which news calls many outlets and projects.
+func isDomain(w string) bool {
+	dot := strings.IndexByte(w, '.')
+	if dot < 3 || len(w)-dot < 3 || len(w)-dot > 5 || strings.LastIndexByte(w, '.') != dot {
+		return false
+	}
+	for i := range len(w) {
+		c := w[i]
+		letter := c >= 'a' && c <= 'z' || i < dot && (c >= 'A' && c <= 'Z' || c >= '0' && c <= '9')
+		if !letter && i != dot {
+			return false
+		}
+	}
+	return true
 }
 
 func top(v *[kinds]float64) int {

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/newsgraph/newsgraph/nlp/eval"
@@ -16,15 +17,17 @@ import (
 
 // NameOptions says how Names trains the tagger of nlp/ner.
 type NameOptions struct {
-	Corpora string // folder with ner/, ud/ and redocred/
-	Data    fs.FS  // lexicon/ and models/vectors.bin
-	Epochs  int    // 0 means 6
-	Width   int    // of an embedding, 0 means 64
-	Hidden  int    // units of each convolution, 0 means 96
-	Seed    int64
-	Log     io.Writer
-	// Check is called after each epoch with the model so far.
-	Check func(epoch int, model []byte)
+	Corpora  string // folder with ner/, ud/ and redocred/
+	Data     fs.FS  // lexicon/ and models/vectors.bin
+	Epochs   int    // 0 means 6
+	Width    int    // of an embedding, 0 means 64
+	Hidden   int    // units of each convolution, 0 means 96
+	Seed     int64
+	Log      io.Writer
+	Networks int // that vote, 0 means 3
+	RowBits  int // logarithm of the embedding rows of a network, 0 means 14
+	// Check is called after each network with the model so far.
+	Check func(networks int, model []byte)
 }
 
 // nameCorpora reads the training sentences: UNER-EWT, GUM's entity layer and,
@@ -46,6 +49,9 @@ func nameCorpora(o NameOptions) ([]eval.NameSentence, error) {
 		return nil, err
 	}
 	all = append(all, gum...)
+	if !nameSilver {
+		return all, nil
+	}
 	for _, part := range []string{"dev", "test"} {
 		silver, err := readReDocRED(filepath.Join(o.Corpora, "redocred", part+"_revised.json"), demonym)
 		if err != nil {
@@ -78,9 +84,24 @@ func Names(o NameOptions) ([]byte, error) {
 	if o.Hidden == 0 {
 		o.Hidden = 96
 	}
+	if o.Networks == 0 {
+		o.Networks = 3
+	}
+	if o.RowBits == 0 {
+		o.RowBits = 14
+	}
 	sentences, err := nameCorpora(o)
 	if err != nil {
 		return nil, err
+	}
+	if nameNoOther {
+		for _, s := range sentences {
+			for i, l := range s.Labels {
+				if strings.HasSuffix(l, "OTH") {
+					s.Labels[i] = "O"
+				}
+			}
+		}
 	}
 	enc, err := ner.NewEncoder(o.Data)
 	if err != nil {
@@ -92,7 +113,19 @@ func Names(o NameOptions) ([]byte, error) {
 	}
 	fmt.Fprintf(o.Log, "names: %d sentences, %d tokens\n", len(sentences), tokens)
 
-	t := newNameTrainer(enc, o)
+	var networks [][]nn.Matrix
+	for i := range o.Networks {
+		t := newNameTrainer(enc, o, o.Seed+int64(100*i))
+		t.train(sentences, o, tokens)
+		networks = append(networks, t.parts())
+		if o.Check != nil {
+			o.Check(i+1, nameFile(networks))
+		}
+	}
+	return nameFile(networks), nil
+}
+
+func (t *nameTrainer) train(sentences []eval.NameSentence, o NameOptions, tokens int) {
 	order := t.rand.Perm(len(sentences))
 	for epoch := range o.Epochs {
 		t.rand.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
@@ -109,11 +142,7 @@ func Names(o NameOptions) ([]byte, error) {
 			}
 		}
 		fmt.Fprintf(o.Log, "names: epoch %d, loss %.4f a token\n", epoch+1, loss/float64(tokens))
-		if o.Check != nil {
-			o.Check(epoch+1, t.file())
-		}
 	}
-	return t.file(), nil
 }
 
 // dense is a layer y = W x + b with its gradients and Adam's moments.
@@ -179,10 +208,14 @@ func split(m nn.Matrix) (nn.Matrix, []float32) {
 	return w, b
 }
 
-const (
-	nameInputDropout  = 0.2
-	nameHiddenDropout = 0.3
-	nameWordDropout   = 0.3 // how often the rows of the word itself are hidden
+var (
+	nameInputDropout  float32 = 0.2
+	nameHiddenDropout float32 = 0.3
+	nameWordDropout           = 0.3 // how often the rows of the word itself are hidden
+	nameRowDropout            = 0.0 // how often any other row is left out
+	nameLowerCased            = 0.0 // how many sentences are learnt in lower case
+	nameNoOther               = false
+	nameSilver                = true
 )
 
 // nameTrainer is the net of nlp/ner with what learning needs. The embedding
@@ -209,13 +242,13 @@ type nameTrainer struct {
 	emit          []float32
 }
 
-func newNameTrainer(enc *ner.Encoder, o NameOptions) *nameTrainer {
-	r := rand.New(rand.NewSource(o.Seed + 1))
+func newNameTrainer(enc *ner.Encoder, o NameOptions, seed int64) *nameTrainer {
+	r := rand.New(rand.NewSource(seed))
 	l := len(ner.Labels)
 	t := &nameTrainer{
 		enc: enc, d: o.Width, h: o.Hidden, rand: r,
-		embed:       nn.NewMatrix(ner.Rows, o.Width),
-		squares:     make([]float32, ner.Rows),
+		embed:       nn.NewMatrix(1<<o.RowBits, o.Width),
+		squares:     make([]float32, 1<<o.RowBits),
 		project:     newDense(o.Width, enc.VectorDim(), 0.5, r),
 		conv1:       newDense(o.Hidden, 5*o.Width, 1, r),
 		conv2:       newDense(o.Hidden, 3*o.Hidden, 1, r),
@@ -258,7 +291,8 @@ func (t *nameTrainer) average() {
 	t.averaged++
 }
 
-func (t *nameTrainer) file() []byte {
+// parts returns the averaged weights: the embedding, then the layers.
+func (t *nameTrainer) parts() []nn.Matrix {
 	mats := []nn.Matrix{t.embed}
 	for _, l := range t.layers() {
 		mats = append(mats, l.weight)
@@ -270,16 +304,40 @@ func (t *nameTrainer) file() []byte {
 			mats[i] = m
 		}
 	}
+	return mats
+}
+
+// nameFile writes the networks as the file that nlp/ner loads.
+func nameFile(networks [][]nn.Matrix) []byte {
 	w := nn.NewModelWriter("ner")
-	w.Quantized("embed", nn.Quantize(mats[0]))
-	for i, name := range []string{"project", "conv1", "conv2", "output", "transitions"} {
-		m, bias := split(mats[i+1])
-		w.Matrix(name, m)
-		if name != "transitions" {
-			w.Floats(name+".bias", bias)
+	w.Bytes("networks", []byte(strconv.Itoa(len(networks))))
+	var transitions nn.Matrix
+	for i, mats := range networks {
+		prefix := strconv.Itoa(i) + "."
+		w.Quantized(prefix+"embed", nn.Quantize(mats[0]))
+		for k, name := range []string{"project", "conv1", "conv2", "output"} {
+			m, bias := split(mats[k+1])
+			w.Matrix(prefix+name, transposed(m))
+			w.Floats(prefix+name+".bias", bias)
+		}
+		m, _ := split(mats[5])
+		if i == 0 {
+			transitions = nn.NewMatrix(m.Rows, m.Cols)
+		}
+		nn.Axpy(1/float32(len(networks)), m.Data, transitions.Data)
+	}
+	w.Matrix("transitions", transitions)
+	return w.File()
+}
+
+func transposed(m nn.Matrix) nn.Matrix {
+	t := nn.NewMatrix(m.Cols, m.Rows)
+	for i := range m.Rows {
+		for j, x := range m.Row(i) {
+			t.Row(j)[i] = x
 		}
 	}
-	return w.File()
+	return t
 }
 
 func buffer(s *[]float32, n int) []float32 {
@@ -307,6 +365,9 @@ func (t *nameTrainer) dropout(mask *[]float32, x []float32, p float32) {
 // and leaves the other gradients for step. It returns the sentence's loss.
 func (t *nameTrainer) learn(s eval.NameSentence, rate float32) float64 {
 	words := s.Words
+	if t.rand.Float64() < nameLowerCased {
+		words = lowerAll(words)
+	}
 	in := &t.in
 	t.enc.Encode(words, in)
 	n, d, h, l := len(words), t.d, t.h, len(ner.Labels)
@@ -321,12 +382,19 @@ func (t *nameTrainer) learn(s eval.NameSentence, rate float32) float64 {
 			t.project.forward(vectors[k], xt)
 		}
 		rows := in.Token(k)
+		for j := range rows {
+			rows[j] &= uint32(t.embed.Rows - 1)
+		}
 		if t.rand.Float64() < nameWordDropout {
 			for j := range hidden {
 				rows[j] = ner.HiddenWord
 			}
 		}
-		for _, r := range rows {
+		for j, r := range rows {
+			if j >= hidden && t.rand.Float64() < nameRowDropout {
+				rows[j] = dropped
+				continue
+			}
 			nn.Axpy(1, t.embed.Row(int(r)), xt)
 		}
 	}
@@ -392,11 +460,25 @@ func (t *nameTrainer) learn(s eval.NameSentence, rate float32) float64 {
 			continue
 		}
 		for _, r := range in.Token(k) {
+			if r == dropped {
+				continue
+			}
 			t.squares[r] += square
 			nn.Axpy(-rate/(float32(math.Sqrt(float64(t.squares[r])))+1e-5), g, t.embed.Row(int(r)))
 		}
 	}
 	return loss
+}
+
+// dropped marks a row that is left out.
+const dropped = math.MaxUint32
+
+func lowerAll(words []string) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = strings.ToLower(w)
+	}
+	return out
 }
 
 func clip(x []float32) {
