@@ -87,4 +87,7 @@ func (s *Segmenter) Process(doc *nlp.Document) {
 		doc.Tokens = s.tokenize(doc.Tokens, doc.Article.Text, b.Span, sc)
 		s.sentences(doc, i, first)
 	}
+	if !s.Plain {
+		truecase(doc)
+	}
 }
