@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/newsgraph/newsgraph/nlp"
 	"github.com/newsgraph/newsgraph/nlp/temporal"
@@ -408,14 +409,7 @@ func SplitSimply(doc *nlp.Document) {
 		first := len(doc.Tokens)
 		space := true
 		for i := start; i < end; {
-			r, size := rune(text[i]), 1
-			if r >= 0x80 {
-				for _, c := range text[i:end] {
-					r = c
-					break
-				}
-				size = max(len(string(r)), 1)
-			}
+			r, size := utf8.DecodeRuneInString(text[i:end])
 			if unicode.IsSpace(r) {
 				space = true
 				i += size
@@ -425,24 +419,8 @@ func SplitSimply(doc *nlp.Document) {
 			if k := strings.IndexAny(text[i:end], " \t"); strings.Contains(text[i:i+max(k, 0)], "://") {
 				j = i + k
 			} else if isWordRune(r) {
-				for j < end {
-					c, n := rune(text[j]), 1
-					if c >= 0x80 {
-						for _, x := range text[j:end] {
-							c = x
-							break
-						}
-						n = max(len(string(c)), 1)
-					}
-					inner := (c == '.' || c == ',' || c == '\'') && j+1 < end && isWordRune(rune(text[j+1])) && text[j+1] < 0x80
-					stop := c == '.' && j-i <= 4 && (j+1 == end || text[j+1] == ' ') && abbreviated(text[i:j])
-					if !isWordRune(c) && !inner && !stop {
-						break
-					}
-					j += n
-				}
+				j = simpleWord(text[:end], i)
 			}
-			j = min(j, end)
 			doc.Tokens = append(doc.Tokens, nlp.Token{Span: nlp.Span{Start: i, End: j}, Text: text[i:j], Head: -1, Space: space})
 			space = false
 			i = j
@@ -455,6 +433,25 @@ func SplitSimply(doc *nlp.Document) {
 	}
 }
 
+// simpleWord is the end of the word that begins at i, with the marks inside
+// "3.5", "o'clock" and the full stop of "Jan.".
+func simpleWord(text string, i int) int {
+	j := i
+	for j < len(text) {
+		r, size := utf8.DecodeRuneInString(text[j:])
+		switch {
+		case isWordRune(r):
+		case (r == '.' || r == ',' || r == '\'') && j+1 < len(text) && text[j+1] < utf8.RuneSelf && isWordRune(rune(text[j+1])):
+		case r == '.' && (j+1 == len(text) || text[j+1] == ' ') && abbreviated(text[i:j]):
+			return j + 1
+		default:
+			return j
+		}
+		j += size
+	}
+	return j
+}
+
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // abbreviated reports whether a full stop belongs to the short word before it.
@@ -463,7 +460,5 @@ func abbreviated(w string) bool {
 	case "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "rs", "mr", "mrs", "dr", "no", "st":
 		return true
 	}
-	return strings.Contains(w, ".") || len(w) == 1 && !isWordDigit(w[0])
+	return strings.Contains(w, ".") || len(w) == 1 && !unicode.IsDigit(rune(w[0]))
 }
-
-func isWordDigit(c byte) bool { return c >= '0' && c <= '9' }

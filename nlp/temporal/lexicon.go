@@ -40,6 +40,7 @@ const (
 	cMoney                     // starts a name or symbol of currencies.tsv
 	cPercent                   //
 	cApprox                    //
+	cPrice                     // numbers.tsv
 	cOpen                      // may begin a finding that other words make one
 )
 
@@ -194,6 +195,9 @@ func (l *lexicon) addNumber(c []string) (err error) {
 		return nil
 	case "key":
 		l.word(text)
+		return nil
+	case "price":
+		l.word(text).class |= cPrice
 		return nil
 	case "body":
 		l.word(text).class |= cBody

@@ -78,7 +78,7 @@ func (p *parser) quantity(i int) (nlp.Quantity, int, bool) {
 	case percent:
 		q.Kind = "percent"
 		end = pend
-		if p.ch(i-1) == '-' && p.joined(i) && !p.joined(i-1) && n.digits {
+		if p.ch(i-1) == '-' && p.joined(i) && !p.joined(i-1) && n.digits || p.is(i-1, "minus") {
 			q.Value, q.High = -q.Value, -q.High
 			i--
 		}
@@ -245,10 +245,20 @@ func (p *parser) choose(ph *phrase, before, large bool) (money, bool) {
 		}
 	}
 	n := ph.money[best]
-	if n.weak && !large && p.places[n.currency]+p.coded[n.currency] == 0 {
+	if n.weak && !large && p.places[n.currency]+p.coded[n.currency] == 0 && !p.priceNear() {
 		return money{weak: true}, false
 	}
 	return money{currency: n.currency, part: n.part}, true
+}
+
+// priceNear reports whether the sentence speaks of paying.
+func (p *parser) priceNear() bool {
+	for i := range p.a {
+		if p.has(i, cPrice) {
+			return true
+		}
+	}
+	return false
 }
 
 // count tallies the places and the unambiguous currencies of the document.

@@ -307,14 +307,14 @@ func (p *parser) offset(amounts []amount, vague bool, i int) (value, int, bool) 
 		if !p.is(i, "later") {
 			sign = -1
 		}
-		if vague {
+		if vague || amounts[0].unit == 'h' || amounts[0].unit == 'm' || amounts[0].unit == 's' {
 			return value{}, 0, false
 		}
 		if p.anchor.y == 0 {
 			return v, i + 1, true
 		}
 		for _, a := range amounts {
-			if !covers(p.anchor.prec, a.unit) || a.unit == 'h' || a.unit == 'm' || a.unit == 's' {
+			if !covers(p.anchor.prec, a.unit) {
 				return v, i + 1, true
 			}
 		}

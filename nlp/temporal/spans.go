@@ -37,8 +37,10 @@ func (p *parser) span(i int) (value, int, bool) {
 	n, ok := p.numberOf(j)
 	switch {
 	case ok:
-		j = n.end
 		vague = n.vague
+		if j = n.end; n.val == 0.5 && p.article(j) { // "half an hour"
+			j++
+		}
 	case p.article(j):
 		n = num{val: 1}
 		j++

@@ -106,6 +106,8 @@ func (p *parser) isYear(i, n int) bool {
 		return false // a date or a code that is none
 	case p.isAny(i-1, "in", "since", "during", "until", "till", "throughout", "circa", "year"), p.has(i-1, cEdge|cSeason|cMonth):
 		return true
+	case p.ch(next) == '-' && p.at(next+1).plain && p.at(next+1).places == 4 && p.at(next+1).val > p.at(i).val && p.at(next+1).val < 2200:
+		return !p.countable(next + 2)
 	case p.approximate(i):
 		// "about 2000 people", but "around 1850"
 		return n < 2000 && !p.countable(next) && p.isAny(i-1, "around", "about", "c.", "circa")
