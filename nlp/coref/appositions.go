@@ -68,12 +68,22 @@ func (a *analysis) namesAtEnd() {
 		for q := k - 1; q >= 0 && q >= k-before; q-- {
 			o := &a.doc.Mentions[q]
 			j := int(a.cand[q])
-			if o.Kind == nlp.Nominal && o.Last == m.Last && j >= 0 && j != i && compatible(o.Type, m.Type) && a.cands[j].number != plural {
+			if o.Kind == nlp.Nominal && o.Last == m.Last && j >= 0 && j != i && compatible(o.Type, m.Type) && a.cands[j].number != plural && !a.coordinated(o.First, m.First) {
 				a.join(i, j)
 				a.cands[j].inner = true
 			}
 		}
 	}
+}
+
+// coordinated says whether a conjunction or comma stands in [first, last).
+func (a *analysis) coordinated(first, last int) bool {
+	for i := max(first, 0); i < last; i++ {
+		if t := &a.doc.Tokens[i]; t.Tag == "CC" || t.Text == "," {
+			return true
+		}
+	}
+	return false
 }
 
 // titles says whether description i stands right before name j and is of its

@@ -428,18 +428,21 @@ func (a *analysis) describe(c *candidate) {
 		if a.doc.Tokens[i].Tag == "POS" && i == c.last-1 {
 			break
 		}
-		h = (h ^ a.lower[i]) * 16777619
+		if !mark(a.doc.Tokens[i].Text) {
+			h = (h ^ a.lower[i]) * 16777619
+		}
 	}
 	c.text = h
-	if t.Tag == "NNP" || t.Tag == "NNPS" {
-		c.kind = nlp.Name
-	}
 	lemma := t.Lemma
 	if lemma == "" {
 		lemma = t.Text
 	}
 	lemma = lowerASCII(lemma)
 	n := a.lex.nouns[lemma]
+	// "President" alone is a description, whatever its capital.
+	if (t.Tag == "NNP" || t.Tag == "NNPS") && (c.mention < 0 || n.class == unknown) {
+		c.kind = nlp.Name
+	}
 	if c.kind != nlp.Name || c.mention < 0 {
 		c.class, c.gender = n.class, n.gender
 	}

@@ -1,6 +1,7 @@
 package coref
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -58,13 +59,14 @@ func (a *analysis) entities() {
 }
 
 // joinKinds makes one entity of bare plurals and mass nouns in the same words,
-// "teenagers" and "teenagers": they name a kind, which is one however often it
-// is spoken of.
+// "teenagers" and "some teenagers": they name a kind, which is one however
+// often it is spoken of.
 func (a *analysis) joinKinds() {
 	kinds := map[uint32]int{}
 	for i := range a.cands {
 		c := &a.cands[i]
-		if c.mention < 0 || c.kind != nlp.Nominal || c.def != bare || c.coord || c.number != plural && c.class != group {
+		if c.mention < 0 || c.kind != nlp.Nominal || c.coord ||
+			c.def != bare && (c.def != indefinite || c.number != plural) || c.number != plural && c.class != group {
 			continue
 		}
 		if j, ok := kinds[c.text]; ok {
@@ -96,8 +98,8 @@ func identify(e *nlp.Entity, used map[string]int) {
 type wording struct {
 	text  string
 	count int
-	rank  int // fuller names have more
-	words int
+	key   string // letters and digits: one for "Tik Tok" and "TikTok"
+	rank  int    // fuller names have more; negative for surnames and acronyms
 	caps  bool
 }
 
@@ -196,18 +198,20 @@ func (a *analysis) plainer(m *nlp.Mention) bool {
 }
 
 // fuller orders names: complete ones before surnames and acronyms, body
-// spelling before capitals of a headline, then the more frequent one.
+// spelling before capitals of a headline; a longer form must not be much rarer
+// than a shorter one, as "Meta Platforms" beside many "Meta" is.
 func fuller(x, y *wording) bool {
-	if x.rank != y.rank {
-		return x.rank > y.rank
-	}
-	if x.caps != y.caps {
-		return y.caps
-	}
-	if x.count != y.count {
+	if x.key == y.key {
+		if x.caps != y.caps {
+			return y.caps
+		}
 		return x.count > y.count
 	}
-	return x.words > y.words
+	return x.weight() > y.weight()
+}
+
+func (w *wording) weight() float64 {
+	return float64(w.rank) + 1.2*math.Log2(float64(w.count))
 }
 
 // wordingOf cuts a name out of mention i without article, titles, possessive
@@ -226,8 +230,9 @@ func (a *analysis) wordingOf(i int, human bool) wording {
 	for end-1 > first && a.doc.Tokens[end-1].Text == "," {
 		end--
 	}
-	w := wording{text: strings.Join(strings.Fields(a.doc.Cut(a.doc.TokenSpan(first, end))), " "), words: end - first}
-	if !human || w.words > 1 {
+	w := wording{text: strings.Join(strings.Fields(a.doc.Cut(a.doc.TokenSpan(first, end))), " ")}
+	words := end - first
+	if !human || words > 1 {
 		w.text = strings.TrimSuffix(strings.TrimSuffix(w.text, "'s"), "’s")
 	}
 	letters := 0
@@ -238,20 +243,16 @@ func (a *analysis) wordingOf(i int, human bool) wording {
 		}
 		letters++
 	}
+	w.key = keyOf([]string{fold(w.text)})
 	switch {
-	case human:
-		w.rank = min(w.words, 2)
-		if strings.HasSuffix(a.doc.Tokens[first].Text, ".") {
-			w.rank = 1
-		}
-	case w.caps && w.words == 1 && letters <= 8:
-		w.rank = 1
-	default:
+	case human && (words == 1 || strings.HasSuffix(a.doc.Tokens[first].Text, ".")), w.caps && words == 1 && letters <= 8:
+		w.rank = -20
+	case !human:
 		core := end
 		for core-1 > first && a.lex.suffixes[strings.TrimRight(fold(a.doc.Tokens[core-1].Text), ".")] != "" {
 			core--
 		}
-		w.rank = 2 + min(core-first, 8)
+		w.rank = min(core-first, 8)
 	}
 	return w
 }
@@ -261,8 +262,8 @@ func (a *analysis) wordingOf(i int, human bool) wording {
 func (a *analysis) description(m *nlp.Mention) string {
 	first, last := max(m.First, 0), min(m.Last, len(a.doc.Tokens))
 	for first < last-1 {
-		switch a.doc.Tokens[first].Tag {
-		case "DT", "PDT", "PRP$", "WP$":
+		switch t := &a.doc.Tokens[first]; {
+		case t.Tag == "DT", t.Tag == "PDT", t.Tag == "PRP$", t.Tag == "WP$", mark(t.Text):
 			first++
 			continue
 		}

@@ -195,7 +195,7 @@ func (l *lexicon) describes(class string) uint64 {
 	case "region":
 		return l.sets["area"] | l.sets["country"]
 	case "agency":
-		return l.sets["regulator"]
+		return l.sets["regulator"] | l.sets["agency"]
 	case "media":
 		return l.sets["newspaper"] | l.sets["company"]
 	case "platform":

@@ -185,10 +185,26 @@ func (a *analysis) settle(n *name) {
 	if best >= 0 {
 		n.typ = types[best]
 	}
+	if len(n.words) == 2 && n.typ != nlp.Place && a.calledPerson(n) {
+		n.typ = nlp.Person
+	}
 	if len(n.words) > 0 {
 		n.given = a.lex.given[n.words[0]]
 	}
 	n.person = n.typ == nlp.Person || n.typ == "" && (n.title != anyGender || len(n.words) > 1 && n.given != anyGender)
+}
+
+// calledPerson says whether an apposition to the name describes a person: "Roya
+// Ensafi, the founder of ...".
+func (a *analysis) calledPerson(n *name) bool {
+	for _, i := range n.cands {
+		for c := a.child[a.cands[i].head]; c >= 0; c = a.next[c] {
+			if t := &a.doc.Tokens[c]; a.rels[c] == "appos" && t.Tag == "NN" && a.sure(int(c)) && a.lex.nouns[lowerASCII(t.Lemma)].class == person {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // compatible says whether things of two types may be one: ner tells a company
@@ -255,7 +271,7 @@ func (a *analysis) joinPeople() {
 		}
 		if j := a.nearestForm(i, byLast[n.words[0]]); j >= 0 {
 			// ner takes many a bare surname for a place or company.
-			if n.person || n.typ == "" || n.typ == nlp.Other || !a.located(n) {
+			if n.person || n.typ == "" || n.typ == nlp.Other || a.lex.known[n.key] == 0 && !a.located(n) {
 				a.joinForms(i, j)
 				n.person, n.typ = true, nlp.Person
 			}

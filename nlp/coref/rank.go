@@ -58,6 +58,9 @@ func (a *analysis) antecedents(i int) []int {
 		}
 		return r.antes
 	}
+	if m.def == indefinite && m.mention >= 0 {
+		return r.antes
+	}
 	anaphoric := m.def == definite || m.def == demonstr || m.def == possessed
 	n := 0
 	for j := r.prevHead[i]; j >= 0 && n < sameHeadWindow; j = r.prevHead[j] {
@@ -240,7 +243,13 @@ func (a *analysis) rank() {
 func (a *analysis) salient(i int) int {
 	const back = 60 // candidates
 	m := &a.cands[i]
-	if m.def != definite || m.number == plural || m.coord || m.mention < 0 || m.class == unknown {
+	if m.number == plural || m.coord || m.mention < 0 || m.class == unknown || !a.short(m) {
+		return -1
+	}
+	if j := a.rank_.prevHead[i]; j >= 0 && m.class == event && m.def != indefinite && a.cands[j].last <= m.first {
+		return j // "the war", "his war"
+	}
+	if m.def != definite {
 		return -1
 	}
 	if j := m.named; j >= 0 && a.agree(m, &a.cands[j]) && a.sameKind(m, &a.cands[j]) {
@@ -266,6 +275,24 @@ func (a *analysis) salient(i int) int {
 		}
 	}
 	return at
+}
+
+// short says whether a description is no more than a noun with its determiner
+// and perhaps a nationality, as one is that stands for a name.
+func (a *analysis) short(m *candidate) bool {
+	if m.last-m.head > 2 || m.last-m.head == 2 && a.doc.Tokens[m.last-1].Tag != "POS" {
+		return false
+	}
+	for i := m.first; i < m.head; i++ {
+		switch a.doc.Tokens[i].Tag {
+		case "DT", "PRP$":
+			continue
+		}
+		if a.lex.country[lowerASCII(a.doc.Tokens[i].Text)] == "" {
+			return false
+		}
+	}
+	return true
 }
 
 // merge joins each phrase with its antecedent unless that would put things

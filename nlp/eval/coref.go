@@ -5,10 +5,17 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/newsgraph/newsgraph/nlp"
+	"github.com/newsgraph/newsgraph/nlp/conll"
+	"github.com/newsgraph/newsgraph/nlp/coref"
+	"github.com/newsgraph/newsgraph/nlp/depparse"
+	"github.com/newsgraph/newsgraph/nlp/ner"
+	"github.com/newsgraph/newsgraph/nlp/segment"
+	"github.com/newsgraph/newsgraph/nlp/tag"
 )
 
 // PRF counts towards precision and recall, which have numerators of their own
@@ -362,7 +369,7 @@ type Chains interface {
 // Coref scores chains from raw text against a file of keys: each document's
 // words are joined to a text, analysed from scratch, and the phrases found are
 // brought back to the key's words by their place in the text. Where lines gives
-// the text of a document with its line breaks (see conll.Text), that text is
+// the text of a document with its line breaks, that text is
 // read instead of the joined words; its characters other than white space must
 // be those of the key.
 func Coref(keyPath string, lines map[string]string, analyse func(nlp.Article) *nlp.Document, resolver Chains) (Coreference, error) {
@@ -388,6 +395,62 @@ func Coref(keyPath string, lines map[string]string, analyse func(nlp.Article) *n
 		total.Add(k.Chains, wordChains(resolver.Chains(doc), starts))
 	}
 	return total, nil
+}
+
+// CorefScores measures chains from raw text on OntoGUM's development
+// documents: as one run of words, as the file of keys gives them, and with the
+// line breaks that UD English GUM has of most of them.
+func CorefScores(in Inputs) ([]Score, error) {
+	var p nlp.Pipeline
+	resolver, err := coref.New(in.Models)
+	if err != nil {
+		return nil, err
+	}
+	for _, load := range []func() (nlp.Stage, error){
+		func() (nlp.Stage, error) { return segment.New(in.Models) },
+		func() (nlp.Stage, error) { return tag.New(in.Models) },
+		func() (nlp.Stage, error) { return depparse.New(in.Models) },
+		func() (nlp.Stage, error) { return ner.New(in.Models) },
+	} {
+		s, err := load()
+		if err != nil {
+			return nil, err
+		}
+		p = append(p, s)
+	}
+	sents, err := conll.ReadFile(filepath.Join(in.Shared, "corpora", "ud", "gum-dev.conllu"))
+	if err != nil {
+		return nil, err
+	}
+	lines := map[string]string{}
+	for _, s := range sents {
+		switch {
+		case lines[s.Doc] == "":
+		case s.NewPar:
+			lines[s.Doc] += "\n\n"
+		default:
+			lines[s.Doc] += " "
+		}
+		lines[s.Doc] += s.Text
+	}
+	var out []Score
+	for _, run := range []struct {
+		data  string
+		lines map[string]string
+	}{{"ontogum-dev, words", nil}, {"ontogum-dev, lines", lines}} {
+		c, err := Coref(filepath.Join(in.Shared, "bench", "coref", "dev_all.conll"), run.lines, p.Run, resolver)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out,
+			Score{"coref", run.data, "mentions F1", 100 * c.Mentions.F1()},
+			Score{"coref", run.data, "MUC F1", 100 * c.MUC.F1()},
+			Score{"coref", run.data, "B3 F1", 100 * c.B3.F1()},
+			Score{"coref", run.data, "CEAF-e F1", 100 * c.CEAFE.F1()},
+			Score{"coref", run.data, "CoNLL F1", 100 * c.CoNLL()},
+		)
+	}
+	return out, nil
 }
 
 // placeWords finds where each word stands in a text.

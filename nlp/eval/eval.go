@@ -39,6 +39,7 @@ type Layer struct {
 // Layers lists all layers in the order in which they are written.
 var Layers = []Layer{
 	{"trees", TreeScores},
+	{"coref", CorefScores},
 }
 
 // Write prints scores, one a line: layer, data, measure and value, parted by
