@@ -18,10 +18,13 @@ import (
 )
 
 // A batch goes into the store when it holds this many articles or claims: large
-// enough that a transaction pays, small enough that a crash loses little.
+// enough that a transaction pays, small enough that a crash loses little. The
+// first batches are smaller and double: in one transaction on an empty store
+// every key lands on one page, and the time grows with the square of its keys.
 const (
-	batchArticles = 200
-	batchClaims   = 2000
+	batchArticles    = 200
+	batchClaims      = 2000
+	firstBatchClaims = 64
 )
 
 // pipeline loads the analysis once, when the first article needs it.
@@ -117,7 +120,7 @@ func (in *ingest) run(ctx context.Context, store *graph.Store, paths []string) (
 	defer bar.finish()
 	articles := read.Articles(ctx, paths, read.Options{Stdin: in.stdin, Progress: bar.read})
 	report := &reporter{w: in.stderr, before: bar.clear}
-	batch := batch{ctx: ctx, store: store, done: &done}
+	batch := batch{ctx: ctx, store: store, done: &done, limit: firstBatchClaims}
 	for o, err := range ordered(ctx, articles, runtime.GOMAXPROCS(0), work) {
 		var fatal *fatalError
 		switch {
@@ -152,12 +155,13 @@ type batch struct {
 	done    *summary
 	entries []graph.Entry
 	claims  int
+	limit   int // claims that fill the batch
 }
 
 func (b *batch) add(e graph.Entry) error {
 	b.entries = append(b.entries, e)
 	b.claims += len(e.Claims)
-	if len(b.entries) < batchArticles && b.claims < batchClaims {
+	if len(b.entries) < batchArticles && b.claims < b.limit {
 		return nil
 	}
 	return b.flush()
@@ -176,6 +180,6 @@ func (b *batch) flush() error {
 	b.done.Replaced += added.Replaced
 	b.done.Unchanged += added.Unchanged
 	b.done.Claims += added.Claims
-	b.entries, b.claims = nil, 0
+	b.entries, b.claims, b.limit = nil, 0, min(2*b.limit, batchClaims)
 	return nil
 }
