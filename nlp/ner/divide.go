@@ -13,17 +13,17 @@ func (a *analysis) divide() {
 	a.names = out
 }
 
-// untitled drops the titles that begin a person's name, and what stands before
-// them.
+// untitled drops the title that begins a person's name, with one word before
+// it that is no forename ("Acting Premier Fahie").
 func (a *analysis) untitled(n name) name {
 	if n.kind != person {
 		return n
 	}
-	for k := n.last - 2; k >= n.first; k-- {
-		if a.isTitle(k) {
-			n.first = k + 1
-			break
-		}
+	for n.last-n.first > 1 && a.isTitle(n.first) {
+		n.first++
+	}
+	if n.last-n.first > 2 && a.isTitle(n.first+1) && a.doc.Tokens[n.first+1].Tag != "" && !a.gaz.has(a.key(n.first, n.first+1), "forename") {
+		n.first += 2
 	}
 	return n
 }

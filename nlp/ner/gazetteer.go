@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/newsgraph/nlp/nn"
@@ -173,6 +174,11 @@ func (g *gazetteer) kind(key []byte) (int, bool) {
 		}
 	}
 	return 0, false
+}
+
+// has reports whether the name with the key is listed in the class.
+func (g *gazetteer) has(key, class string) bool {
+	return g.phrases[key]>>slices.Index(gazClasses, class)&1 == 1
 }
 
 // loadGazetteer reads the lists of names.

@@ -10,14 +10,15 @@ import (
 )
 
 // cue is evidence that a word gives about the kind of a name: the word stands
-// first, last or anywhere in the name, right before it or right after it.
+// first, last or anywhere in the name, right before it or right after it, or
+// ends a site's address.
 type cue struct {
 	where  string
 	kind   int
 	weight float64 // probability mass added to the vote; negative takes away
 }
 
-var cuePlaces = []string{"first", "last", "inside", "before", "after"}
+var cuePlaces = []string{"first", "last", "inside", "before", "after", "suffix"}
 
 func (x *lexicon) loadCues(fsys fs.FS) error {
 	const path = "lexicon/namecues.tsv"
@@ -44,6 +45,7 @@ const (
 	partWeight   = 0.5  // how much a full name says about its last word alone
 	againInside  = 0.05 // probability of being inside a name that makes another occurrence of a found name one
 	listedInside = 0.3  // the same for a listed name
+	listedWeight = 0.3  // how much a list says about the kind of a name
 )
 
 // settle gives one name one type in the whole document: its occurrences and
@@ -55,6 +57,9 @@ func (a *analysis) settle() {
 	hints := map[string]nlp.EntityType{}
 	tally := func(n *name) {
 		n.key = a.key(n.first, n.last)
+		if k, ok := a.gaz.kind([]byte(n.key)); ok {
+			n.vote[k] += listedWeight
+		}
 		a.hear(n, hints)
 		v := votes[n.key]
 		if v == nil {
@@ -118,7 +123,7 @@ func (a *analysis) recover(votes map[string]*[kinds]float64) {
 			if taken[i] {
 				continue
 			}
-			if w := a.doc.Tokens[i].Text; isDomain(w) && (hasCapital(w) || i > 0 && a.noun(i-1) != "") {
+			if w := a.doc.Tokens[i].Text; a.isDomain(w) && (hasCapital(w) || i > 0 && a.noun(i-1) != "") {
 				n := name{first: i, last: i + 1, sentence: s, kind: organization, confidence: 0.6}
 				n.vote[organization] = 0.6
 				taken[i] = true
@@ -158,19 +163,22 @@ func (a *analysis) recover(votes map[string]*[kinds]float64) {
 
 // isDomain reports whether the word is a site's bare address, such as
 // GreatFire.org, by which news calls many outlets and projects.
-func isDomain(w string) bool {
+func (a *analysis) isDomain(w string) bool {
 	dot := strings.IndexByte(w, '.')
-	if dot < 3 || len(w)-dot < 3 || len(w)-dot > 5 || strings.LastIndexByte(w, '.') != dot {
+	if dot < 3 || dot+1 == len(w) {
 		return false
 	}
-	for i := range len(w) {
-		c := w[i]
-		letter := c >= 'a' && c <= 'z' || i < dot && (c >= 'A' && c <= 'Z' || c >= '0' && c <= '9')
-		if !letter && i != dot {
+	for i := range dot {
+		if c := w[i]; !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9') {
 			return false
 		}
 	}
-	return true
+	for _, c := range a.lex.cues[w[dot:]] {
+		if c.where == "suffix" {
+			return true
+		}
+	}
+	return false
 }
 
 func top(v *[kinds]float64) int {
