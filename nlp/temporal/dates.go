@@ -122,7 +122,11 @@ func (p *parser) weekdayDate(i int) (value, int, bool) {
 	if p.article(i-1) || p.partOfName(i) {
 		return value{}, 0, false
 	}
-	v := p.nearWeekday(w.weekday, p.tense(i))
+	tense := p.tense(i)
+	if tense == 0 && p.ahead(i) {
+		tense = 1
+	}
+	v := p.nearWeekday(w.weekday, tense)
 	end := i + 1
 	// "next week on Tuesday" is rare; "Monday last" and "Tuesday next week" are not.
 	if p.isAny(end, "last") && !p.has(end+1, cUnit|cWeekday|cMonth|cDayPart) && p.refPrec == precDay {
@@ -136,6 +140,24 @@ func (p *parser) weekdayDate(i int) (value, int, bool) {
 		end += 2
 	}
 	return v, end, true
+}
+
+// ahead reports whether a word before the date at i points to the time to
+// come: "until [10 p.m.] Thursday", "starting on Monday".
+func (p *parser) ahead(i int) bool {
+	if p.tag(i) == "" {
+		return false // "by" goes with the past as well
+	}
+	for k := i - 1; k >= 0 && k >= i-4; k-- {
+		switch {
+		case p.isAny(k, "until", "till", "by", "starting", "beginning", "effective"):
+			return true
+		case p.is(k, "on") || p.at(k).kind == digits || p.has(k, cHalf) || p.ch(k) == ':':
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // partOfName reports whether the capitalized word at i belongs to a longer
@@ -208,9 +230,6 @@ func (p *parser) monthDate(i int) (value, int, bool) {
 	// With a year.
 	if y, end, ok := p.trailingYear(j); ok {
 		return point(stamp{y: y, m: w.month, prec: precMonth}), end, true
-	}
-	if w.class&cShort == 0 && p.ch(j) == '\'' && p.at(j+1).places == 2 {
-		return point(stamp{y: p.century(int(p.at(j + 1).val)), m: w.month, prec: precMonth}), j + 2, true
 	}
 	if p.has(j, cDir) && p.is(j+1, "year") && (p.is(j-1, "of") || !p.is(j, "that")) {
 		v := value{relative: true}
@@ -303,6 +322,9 @@ func (p *parser) trailingYear(i int) (y, end int, ok bool) {
 		j++
 	}
 	a := p.at(j)
+	if p.ch(j) == '\'' && p.joined(j+1) && p.at(j+1).places == 2 && p.at(j+1).plain { // "summer of '68"
+		return p.century(int(p.at(j + 1).val)), j + 2, true
+	}
 	if a.kind != digits || !a.plain || p.ch(j+1) == ':' || p.ch(j+1) == '/' && p.joined(j+1) {
 		return 0, 0, false
 	}

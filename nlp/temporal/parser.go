@@ -237,7 +237,16 @@ func (p *parser) tense(i int) int {
 		return 0
 	}
 	if v := p.governor(t); v >= 0 {
-		return p.verb(v)
+		// A verb form without a tense has that of the verb above it.
+		for range 3 {
+			d := p.verb(v)
+			up := p.governor(v)
+			if tag := toks[v].Tag; d != 0 || up < 0 || tag != "VBG" && tag != "VB" {
+				return d
+			}
+			v = up
+		}
+		return 0
 	}
 	// Without a parse the nearest verb to the left decides, else the first to the right.
 	tagged := false

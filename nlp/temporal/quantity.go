@@ -49,7 +49,7 @@ func (p *parser) quantity(i int) (nlp.Quantity, int, bool) {
 	}
 	percent, pend := p.percent(end)
 	// The upper end of a range.
-	if m, mcur, mend, ok := p.upper(n, cur, before, named, percent, between, after, pend); ok {
+	if m, mcur, unit, mend, ok := p.upper(n, cur, before, named, percent, between, after, pend); ok {
 		low := n.val
 		if m.mult > 1 && n.mult <= 1 && n.val < m.val/m.mult && !n.scaled {
 			low *= m.mult
@@ -57,9 +57,12 @@ func (p *parser) quantity(i int) (nlp.Quantity, int, bool) {
 		if low < m.val {
 			q.Value, q.High = low, m.val
 			q.First, q.Last, q.Span = p.cover(first, mend)
-			if mcur.end > 0 {
+			switch {
+			case unit != "":
+				q.Kind, q.Unit = "count", unit
+			case mcur.end > 0:
 				p.price(&q, mcur)
-			} else {
+			default:
 				q.Kind = "percent"
 			}
 			return q, mend, true
@@ -88,6 +91,11 @@ func (p *parser) quantity(i int) (nlp.Quantity, int, bool) {
 			return nlp.Quantity{}, 0, false
 		}
 		q.Kind, q.Unit = "count", unit
+		if n.val < 1 && !n.digits && n.val > 0 { // "two thirds of lawmakers"
+			q.Kind, q.Unit = "percent", ""
+			q.Value, q.High = 100*n.val, 100*n.val
+			uend = n.end
+		}
 		end = uend
 	}
 	q.First, q.Last, q.Span = p.cover(i, end)
@@ -365,8 +373,9 @@ func (p *parser) percent(i int) (bool, int) {
 	return ph != nil, end
 }
 
-// upper reads the second amount of a range.
-func (p *parser) upper(n num, cur money, before, named, percent, between bool, after money, pend int) (num, money, int, bool) {
+// upper reads the second amount of a range and what both are of: a currency,
+// a noun, or per cent where neither is given.
+func (p *parser) upper(n num, cur money, before, named, percent, between bool, after money, pend int) (m num, of money, unit string, end int, ok bool) {
 	j := n.end
 	if named {
 		j = after.end
@@ -377,7 +386,7 @@ func (p *parser) upper(n num, cur money, before, named, percent, between bool, a
 	case p.ch(j) == '-' || p.is(j, "to") || (between || p.isAny(j+1, "between")) && p.is(j, "and"):
 		j++
 	default:
-		return num{}, money{}, 0, false
+		return num{}, money{}, "", 0, false
 	}
 	sym, has := p.symbol(j)
 	k := j
@@ -385,29 +394,35 @@ func (p *parser) upper(n num, cur money, before, named, percent, between bool, a
 		k = sym.end
 	}
 	if p.at(k).kind == letters && p.article(k) {
-		return num{}, money{}, 0, false
+		return num{}, money{}, "", 0, false
 	}
-	m, ok := p.number(k, false)
+	m, ok = p.number(k, false)
 	if !ok || m.vague && !n.vague || p.ordinal(m.end) {
-		return num{}, money{}, 0, false
+		return num{}, money{}, "", 0, false
 	}
 	if has || before {
 		m = p.lateScale(m)
 	}
 	if has {
-		return m, sym, m.end, before || named
+		return m, sym, "", m.end, before || named
 	}
 	if second, ok := p.named(m.end, m); ok {
-		return m, second, second.end, true
+		return m, second, "", second.end, true
 	}
 	if ok, end := p.percent(m.end); ok && !before && !named {
-		return m, money{}, end, true
+		return m, money{}, "", end, true
 	}
 	if before && !p.has(m.end, cUnit|cMonth) {
 		cur.end = m.end
-		return m, cur, m.end, true
+		return m, cur, "", m.end, true
 	}
-	return num{}, money{}, 0, false
+	// "10 to 15 people"; "3-1 wins" are scores.
+	if !before && !named && !percent && (p.ch(j-1) != '-' || n.val >= 10) && n.digits == m.digits {
+		if unit, end, ok := p.unitOf(m, k); ok && unit != "" {
+			return m, money{}, unit, end, true
+		}
+	}
+	return num{}, money{}, "", 0, false
 }
 
 // ordinal reports whether what follows a number makes it an ordinal.
