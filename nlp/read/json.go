@@ -38,7 +38,7 @@ var errNotRow = errors.New("no text field")
 // jsonLines reads an object a line.
 func (r *reader) jsonLines(in input, b *bufio.Reader) {
 	var buf []byte
-	texts, skips := 0, 0
+	var c counts
 	for n := 1; ; n++ {
 		line, long, err := r.line(b, buf, r.MaxArticle)
 		if err != nil {
@@ -60,14 +60,11 @@ func (r *reader) jsonLines(in input, b *bufio.Reader) {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		found, skip, more := r.rows(in, n, n, line)
-		if !more {
+		if !r.rows(in, &c, fmt.Sprintf("%s:%d", in.name(), n), n, line) {
 			return
 		}
-		texts += found
-		skips += skip
 	}
-	r.other(in, texts, skips)
+	r.other(in, c)
 }
 
 // jsonValues reads an array of objects, or objects one after the other.
@@ -86,6 +83,8 @@ func (r *reader) jsonValues(in input, b *bufio.Reader) {
 		}
 		if err == io.ErrUnexpectedEOF || err == io.EOF {
 			err = errors.New("bad JSON: the file ends too early")
+		} else if syntax != nil {
+			err = fmt.Errorf("bad JSON: %w", err)
 		}
 		r.fail(fmt.Errorf("read %s:%d: %w", in.name(), limited.lineAt(at), err))
 	}
@@ -97,7 +96,7 @@ func (r *reader) jsonValues(in input, b *bufio.Reader) {
 		}
 		array = true
 	}
-	texts, skips := 0, 0
+	var c counts
 	for n := 1; ; n++ {
 		if array && !d.More() {
 			if _, err := d.Token(); err != nil {
@@ -116,35 +115,45 @@ func (r *reader) jsonValues(in input, b *bufio.Reader) {
 			return
 		}
 		line := limited.lineAt(d.InputOffset() - int64(len(row)))
-		found, skip, more := r.rows(in, line, n, row)
-		if !more {
+		if !r.rows(in, &c, fmt.Sprintf("%s:%d", in.name(), line), n, row) {
 			return
 		}
-		texts += found
-		skips += skip
 	}
-	if texts+skips == 0 {
+	if c == (counts{}) {
 		r.fail(fmt.Errorf("read %s: %w", in.name(), errNoText))
 		return
 	}
-	r.other(in, texts, skips)
+	r.other(in, c)
 }
 
-// other tells of a file found in a directory whose rows have no text: it is
-// some other program's. (Named by the user, each such row is an error.)
-func (r *reader) other(in input, texts, skips int) {
-	if texts == 0 && skips > 0 && r.Skipped != nil {
+// counts are of the rows of one file.
+type counts struct {
+	rows     int // articles and errors
+	textless int // rows without a text field before the first of these
+}
+
+// other tells of the rows without text of a file that was found in a
+// directory: if it has no other rows, it is some other program's file. (Named by
+// the user, each such row is an error.)
+func (r *reader) other(in input, c counts) {
+	switch {
+	case c.textless == 0:
+	case c.rows > 0:
+		r.fail(fmt.Errorf("read %s: %d rows: %w", in.name(), c.textless, errNotRow))
+	case r.Skipped != nil:
 		r.Skipped(in.path, "JSON without article text")
 	}
 }
 
-// rows reads the article of one JSON value, or the articles of the list in it.
-// It returns how many there were, how many objects had no text, and whether
-// more are wanted.
-func (r *reader) rows(in input, line, number int, raw []byte) (found, skips int, more bool) {
-	fail := func(err error) bool { return r.fail(fmt.Errorf("read %s:%d: %w", in.name(), line, err)) }
+// rows reads the article of one JSON value, or the articles of the list in it,
+// and reports whether more are wanted; where is the row's place for messages.
+func (r *reader) rows(in input, c *counts, where string, number int, raw []byte) bool {
+	fail := func(err error) bool {
+		c.rows++
+		return r.fail(fmt.Errorf("read %s: %w", where, err))
+	}
 	if !utf8.Valid(raw) {
-		return 1, 0, fail(fmt.Errorf("invalid UTF-8 at byte %d of the row", invalidAt(raw)))
+		return fail(fmt.Errorf("invalid UTF-8 at byte %d of the row", invalidAt(raw)))
 	}
 	var object map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &object); err != nil {
@@ -154,40 +163,39 @@ func (r *reader) rows(in input, line, number int, raw []byte) (found, skips int,
 		} else {
 			err = fmt.Errorf("bad JSON: %w", err)
 		}
-		return 1, 0, fail(err)
+		return fail(err)
 	}
 	row := fields(object)
 	a, err := row.article()
 	if err == errNotRow {
 		if list := row.list(); list != nil {
 			for i, item := range list {
-				f, s, more := r.rows(in, line, i+1, item)
-				found += f
-				skips += s
-				if !more {
-					return found, skips, false
+				if !r.rows(in, c, fmt.Sprintf("%s: item %d", where, i+1), i+1, item) {
+					return false
 				}
 			}
-			return found, skips, true
+			return true
 		}
-		if in.walked {
-			return 0, 1, true
+		if in.walked && c.rows == 0 {
+			c.textless++
+			return true
 		}
 	}
 	if err != nil {
-		return 1, 0, fail(err)
+		return fail(err)
 	}
+	c.rows++
 	switch {
 	case a.ID != "":
 	case a.URL != "":
 		sum := sha256.Sum256([]byte(a.URL))
 		a.ID = "url-" + hex.EncodeToString(sum[:8])
-	case number == 1 && line == 1:
+	case number == 1:
 		a.ID = r.fileID(in)
 	default:
 		a.ID = fmt.Sprintf("%s-%d", in.base(), number)
 	}
-	return 1, 0, r.emit(a)
+	return r.emit(a)
 }
 
 // rowFields are the fields of a row under the form of their names that the

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/newsgraph/newsgraph/nlp"
 )
@@ -131,8 +132,11 @@ func markdownArticle(text string) nlp.Article {
 	return a
 }
 
-// inline strips the marks within a paragraph.
+// inline strips the marks within a paragraph. Escaped marks are put out of the
+// way, at private code points, until the others are gone.
 func inline(s string) string {
+	const private = 0xe000
+	s = escape.ReplaceAllStringFunc(s, func(mark string) string { return string(rune(private + int(mark[1]))) })
 	s = image.ReplaceAllString(s, "")
 	s = link.ReplaceAllString(s, "$1")
 	s = autolink.ReplaceAllString(s, "$1")
@@ -140,7 +144,12 @@ func inline(s string) string {
 	s = strong.ReplaceAllString(s, "$1$2")
 	s = emphasis.ReplaceAllString(s, "$1$2$3$4")
 	s = code.ReplaceAllString(s, "$1")
-	return escape.ReplaceAllString(s, "$1")
+	return strings.Map(func(r rune) rune {
+		if r > private && r < private+utf8.RuneSelf {
+			return r - private
+		}
+		return r
+	}, s)
 }
 
 // squeezeLines takes doubled white space out of each line, and empty lines.

@@ -111,19 +111,28 @@ func binary(head []byte) bool {
 // sniffJSON tells JSON Lines from values that spread over lines, and both from
 // text that begins with a bracket.
 func sniffJSON(text []byte) (fileKind, bool) {
-	first, rest, more := bytes.Cut(text, []byte("\n"))
-	second := bytes.TrimSpace(rest)
 	after := bytes.TrimSpace(text[1:])
-	opens := len(after) == 0 || after[0] == '"' || after[0] == '{' || after[0] == '}' || after[0] == ']'
+	opens := len(after) == 0 || bytes.IndexByte([]byte(`"{}]`), after[0]) >= 0
 	switch {
-	case text[0] == '[' && opens && (len(after) == 0 || after[0] != '"'):
-		return kindJSON, true
-	case text[0] == '[' || !opens:
+	case !opens || text[0] == '[' && len(after) > 0 && after[0] == '"':
 		return 0, false
-	case !more || json.Valid(first):
-		return kindJSONLines, true
-	case len(second) > 0 && second[0] == '{' && !bytes.HasSuffix(bytes.TrimSpace(first), []byte(":")):
-		return kindJSONLines, true // the first row is broken, the next one stands on a line of its own
+	case text[0] == '[':
+		return kindJSON, true
+	}
+	// A row of its own tells JSON Lines, be the first one broken or not.
+	n := 0
+	for line := range bytes.Lines(text) {
+		complete := bytes.HasSuffix(line, []byte("\n"))
+		if line[0] == '{' && (json.Valid(line) || n == 0 && !complete) {
+			return kindJSONLines, true
+		}
+		n++
+	}
+	if first, rest, _ := bytes.Cut(text, []byte("\n")); bytes.HasPrefix(rest, []byte(`{"`)) {
+		end := bytes.TrimSpace(first)
+		if bytes.IndexByte([]byte("[{,:"), end[len(end)-1]) < 0 {
+			return kindJSONLines, true
+		}
 	}
 	return kindJSON, true
 }
@@ -145,7 +154,7 @@ func looksHTML(text []byte) bool {
 // utf8Text returns the bytes as text, a byte order mark left out.
 func utf8Text(raw []byte) (string, error) {
 	if bytes.HasPrefix(raw, bomUTF16LE) || bytes.HasPrefix(raw, bomUTF16BE) {
-		if len(raw)%2 == 0 {
+		if len(raw)%2 == 0 && bytes.IndexByte(raw, 0) >= 0 { // spaces have a zero byte
 			text, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(raw)
 			if err == nil && !bytes.ContainsRune(text, utf8.RuneError) && !binary(text) {
 				return string(text), nil
