@@ -46,7 +46,7 @@ func (x *extraction) expand(r ref, depth int, out []int) []int {
 		case "nmod", "obl", "appos":
 			if x.introducesExamples(k) {
 				out = x.expand(ref{tok: k}, depth+1, out)
-			} else if x.t.rel(i) == "nsubj" && x.caseOf(k) == "along with" || x.caseOf(k) == "together with" {
+			} else if p := x.caseOf(k); p == "along" || p == "along with" || p == "together with" || p == "as well" || p == "as well as" {
 				out = x.expand(ref{tok: k}, depth+1, out)
 			}
 		}
@@ -90,6 +90,9 @@ func (x *extraction) antecedent(i int) int {
 	for j := i - 1; j >= 0 && j >= i-2 && x.sentenceAt[j] == x.sentenceAt[i]; j-- {
 		if m := x.endsAt[j]; m >= 0 {
 			return x.doc.Mentions[m].Head
+		}
+		if strings.HasPrefix(x.t.tok(j).Tag, "NN") {
+			return j
 		}
 		if x.t.tok(j).Text != "," {
 			break
@@ -214,7 +217,17 @@ func (x *extraction) withParticiple(i, first, last int) int {
 // speakerPronoun resolves a pronoun that coreference left open: the subject of
 // what somebody says about itself is most often the speaker ("Sarea said it
 // had carried out the attack").
+// In a quotation "I" and "we" are the one who speaks.
 func (x *extraction) speakerPronoun(i int) *nlp.Argument {
+	if q := x.quoteAt[i]; q >= 0 && x.quotes[q].speaker != nil {
+		switch strings.ToLower(x.t.tok(i).Text) {
+		case "i", "me", "my", "we", "us", "our", "myself", "ourselves":
+			a := *x.quotes[q].speaker
+			tok := x.t.tok(i)
+			a.Mention, a.Start, a.End = x.doc.Cut(tok.Span), tok.Start, tok.End
+			return &a
+		}
+	}
 	v := x.t.tok(i).Head
 	if x.t.rel(i) != "nsubj" || v < 0 || x.t.rel(v) != "ccomp" {
 		return nil
@@ -254,9 +267,14 @@ func (x *extraction) speakerPronoun(i int) *nlp.Argument {
 func (x *extraction) entityArgument(m *nlp.Mention) *nlp.Argument {
 	e := &x.doc.Entities[m.Entity]
 	span := m.Span
+	if m.Kind == nlp.Nominal {
+		if first, _ := x.t.nounPhrase(m.Head); first < m.First && m.First-first <= 3 {
+			span.Start = x.doc.Tokens[first].Start // "its Polish branch", "at least seven people"
+		}
+	}
 	if m.Kind == nlp.Nominal && !e.Named {
 		if last := x.withParticiple(m.Head, m.First, m.Last); last > m.Last {
-			span = x.doc.TokenSpan(m.First, last)
+			span.End = x.doc.Tokens[last-1].End
 		}
 	}
 	return &nlp.Argument{ID: e.ID, Name: e.Name, Mention: x.doc.Cut(span), Type: e.Type, Start: span.Start, End: span.End}

@@ -49,6 +49,7 @@ var kindNames = map[string]kind{"verb": verb, "noun": noun, "adj": adjective, "e
 //	             joined by "/"; "none" leaves the slot empty
 //	S~, O~       entity types that the argument may have (phrase: no entity)
 //	status=      the claim's status, where the trigger gives it
+//	also         less particular frames of the trigger are tried all the same
 //
 // Roles of a verb: subj (the agent, also of a passive), obj (what it acts on,
 // also of a passive), iobj, comp (a clause as complement), pred (what an
@@ -76,6 +77,7 @@ type frame struct {
 	subjTypes []nlp.EntityType
 	objTypes  []nlp.EntityType
 	status    nlp.Status
+	also      bool
 	name      string // "fines:12": relation and line, for people and weights
 }
 
@@ -227,6 +229,10 @@ func parseFrame(relation string, k kind, text string) (*frame, []trigger, error)
 	for _, s := range strings.Split(settings, ";") {
 		s = strings.TrimSpace(s)
 		if s == "" {
+			continue
+		}
+		if s == "also" {
+			f.also = true
 			continue
 		}
 		if role, ok := strings.CutPrefix(s, "!"); ok {

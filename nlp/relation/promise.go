@@ -43,6 +43,29 @@ func (x *extraction) promises() {
 	}
 }
 
+// obligations adds orders that a ruling or regulator states as "must": "the
+// court says Facebook must remove posts" orders Facebook.
+func (x *extraction) obligations() {
+	if !x.e.frames.relations["orders"] {
+		return
+	}
+	for i := range x.doc.Tokens {
+		tok := x.t.tok(i)
+		if tok.Lemma != "must" || tok.Tag != "MD" || tok.Head < 0 || !x.t.isVerb(tok.Head) {
+			continue
+		}
+		by, who := x.saidBy(tok.Head), x.ownSubject(tok.Head)
+		if by == nil || who == nil || by.ID == who.ID || by.Type != nlp.Organization && by.Type != nlp.Law && by.Type != nlp.Place || who.Type == nlp.Phrase {
+			continue
+		}
+		x.emit(draft{
+			relation: "orders", frame: "orders:must", trigger: tok.Span, at: tok.Head, head: tok.Head,
+			subject: by, object: who, verdict: verdict{status: nlp.Asserted}, background: true,
+			subjectRole: "speaker", objectRole: "subj",
+		})
+	}
+}
+
 // future returns the auxiliary of the future on a verb, -1 for none.
 func (x *extraction) future(v int) int {
 	for c := x.t.child[v]; c >= 0; c = x.t.next[c] {

@@ -212,6 +212,7 @@ func (x *extraction) run(doc *nlp.Document) {
 		x.sentence(s)
 	}
 	x.promises()
+	x.obligations()
 	x.sayings()
 }
 
@@ -313,7 +314,7 @@ func (x *extraction) try(i int, k kind, frames []*frame) {
 		if k == noun && x.consumed[i] {
 			return
 		}
-		if x.match(i, f) {
+		if x.match(i, f) && !f.also {
 			matched = f.weight()
 		}
 	}
@@ -435,6 +436,9 @@ func (x *extraction) agentless(i int, f *frame) bool {
 	}
 	switch f.kind {
 	case verb:
+		if x.t.rel(i) == "acl" && x.t.hasChild(i, "mark", "to") {
+			return true // "a plan to impeach the president"
+		}
 		if !x.isPassive(i) {
 			return false
 		}
@@ -523,7 +527,7 @@ func (x *extraction) fill(i int, f *frame, paths []path, not []*nlp.Argument) (a
 			x.refs = x.shallow(i, f.kind, p.role, x.refs)
 		}
 		for _, r := range slices.Clone(x.refs) {
-			if r.tok == i && p.role != "self" {
+			if r.tok == i && p.role != "self" && p.role != "head" {
 				continue
 			}
 			found = true

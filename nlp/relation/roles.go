@@ -25,6 +25,9 @@ func (x *extraction) role(t int, k kind, p path, out []ref) []ref {
 		if g := x.t.tok(t).Head; g >= 0 && x.t.rel(t) == "amod" {
 			return x.self(g, 0, out)
 		}
+		if m := x.startsAt[t]; m >= 0 && x.doc.Mentions[m].Last > t+1 {
+			return append(out, ref{tok: x.doc.Mentions[m].Head})
+		}
 		if t+1 < len(x.doc.Tokens) && x.startsAt[t+1] >= 0 {
 			// "Imprisoned Kremlin critic Aleksei Navalny", parsed otherwise
 			out = append(out, ref{tok: x.doc.Mentions[x.startsAt[t+1]].Head})
@@ -188,6 +191,12 @@ func (x *extraction) subjects(v, depth int, out []ref) []ref {
 		return out
 	}
 	g := x.t.tok(v).Head
+	if x.finite(v) && (g < 0 || x.t.rel(v) == "ccomp" || x.t.rel(v) == "parataxis") {
+		// The parser lost the subject of a main clause.
+		if m := x.mentionBefore(v); m >= 0 {
+			return append(out, ref{tok: x.doc.Mentions[m].Head})
+		}
+	}
 	if g < 0 {
 		return out
 	}
@@ -234,6 +243,15 @@ func (x *extraction) subjects(v, depth int, out []ref) []ref {
 		return append(out, ref{tok: g})
 	}
 	return out
+}
+
+// finite reports a verb that must have a subject of its own.
+func (x *extraction) finite(v int) bool {
+	switch x.t.tok(v).Tag {
+	case "VBD", "VBZ", "VBP":
+		return true
+	}
+	return x.t.find(v, "aux") >= 0 && x.t.tok(x.t.find(v, "aux")).Tag != "VBG"
 }
 
 // isPassiveRelative reports a relative clause without subject of its own whose

@@ -207,6 +207,10 @@ func (t *tree) nounPhrase(i int) (first, last int) {
 	for last-1 > i && (t.doc.Tokens[last-1].Tag == "POS" || isPunct(t.doc.Tokens[last-1].Tag)) {
 		last--
 	}
+	// "at least seventeen people"
+	if first > 0 && t.doc.Tokens[first-1].Lemma == "at" && (t.doc.Tokens[first].Lemma == "least" || t.doc.Tokens[first].Lemma == "most" || t.doc.Tokens[first].Text == "least") {
+		first--
+	}
 	for first < i && isPunct(t.doc.Tokens[first].Tag) && t.doc.Tokens[first].Tag != "``" {
 		first++
 	}
