@@ -28,6 +28,20 @@ type parser struct {
 	counted bool
 }
 
+// read finds the times and quantities of a document.
+func (p *parser) read(doc *nlp.Document) {
+	p.reset(doc)
+	for i := range doc.Sentences {
+		s := &doc.Sentences[i]
+		if s.First < 0 || s.Last > len(doc.Tokens) || s.First >= s.Last {
+			continue
+		}
+		p.sentence(s.First, s.Last)
+	}
+	p.datelines()
+	p.doc = nil
+}
+
 func (p *parser) reset(doc *nlp.Document) {
 	p.doc = doc
 	p.none = atom{kind: other, code: -1}

@@ -57,16 +57,7 @@ func (f *Finder) Process(doc *nlp.Document) {
 	doc.Times, doc.Quantities = nil, nil
 	p := f.pool.Get().(*parser)
 	defer f.pool.Put(p)
-	p.reset(doc)
-	for i := range doc.Sentences {
-		s := &doc.Sentences[i]
-		if s.First < 0 || s.Last > len(doc.Tokens) || s.First >= s.Last {
-			continue
-		}
-		p.sentence(s.First, s.Last)
-	}
-	p.datelines()
-	p.doc = nil
+	p.read(doc)
 }
 
 // Numbers returns the numbers of a document, whatever they stand for, years
