@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/newsgraph/newsgraph/data"
 	"github.com/newsgraph/newsgraph/graph"
@@ -59,7 +60,8 @@ func analyse(a nlp.Article) (doc *nlp.Document, err error) {
 // summary counts what an ingest did.
 type summary struct {
 	graph.AddStats
-	Failed int // articles that could not be read or analysed
+	Failed  int // articles that could not be read or analysed
+	Skipped int // files in directories that are no articles
 }
 
 // any reports whether an article is in the store thanks to the ingest, or was
@@ -73,6 +75,9 @@ func (s summary) String() string {
 		fmt.Fprintf(&b, ", %d failed", s.Failed)
 	}
 	fmt.Fprintf(&b, "; %d new claims", s.Claims)
+	if s.Skipped > 0 {
+		fmt.Fprintf(&b, "; %d other files passed over", s.Skipped)
+	}
 	return b.String()
 }
 
@@ -118,7 +123,11 @@ func (in *ingest) run(ctx context.Context, store *graph.Store, paths []string) (
 
 	bar := newProgress(in.stderr, paths)
 	defer bar.finish()
-	articles := read.Articles(ctx, paths, read.Options{Stdin: in.stdin, Progress: bar.read})
+	var skipped atomic.Int64 // reading runs beside this goroutine
+	articles := read.Articles(ctx, paths, read.Options{
+		Stdin: in.stdin, Progress: bar.read,
+		Skipped: func(string, string) { skipped.Add(1) },
+	})
 	report := &reporter{w: in.stderr, before: bar.clear}
 	batch := batch{ctx: ctx, store: store, done: &done, limit: firstBatchClaims}
 	for o, err := range ordered(ctx, articles, runtime.GOMAXPROCS(0), work) {
@@ -139,6 +148,7 @@ func (in *ingest) run(ctx context.Context, store *graph.Store, paths []string) (
 		}
 		bar.article(len(o.entry.Claims))
 	}
+	done.Skipped = int(skipped.Load())
 	if err := batch.flush(); err != nil {
 		return done, err
 	}
