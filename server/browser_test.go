@@ -352,6 +352,45 @@ func TestExpandAndReload(t *testing.T) {
 	same("back", before)
 }
 
+func TestKeyboardOnDrawing(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	b.open("/?around=vidora&select=node:vidora")
+	b.run(chromedp.Focus(chromedp.CSS("#graph")), chromedp.KeyEvent(kb.ArrowRight))
+	b.wait(`location.search.includes('select=node') && !location.search.includes('select=node%3Avidora')`)
+	name := eval[string](b, `document.querySelector('#right h2').innerText`)
+	if said := eval[string](b, `document.querySelector('[aria-live]').textContent`); !strings.Contains(said, name+" selected") {
+		t.Errorf("the live region says %q, %s is selected", said, name)
+	}
+	before := len(b.picture().Edges)
+	b.run(chromedp.KeyEvent(kb.Enter))
+	b.wait(`location.search.split('around=').length === 3 && ` + drawn)
+	if after := len(b.picture().Edges); after < before {
+		t.Errorf("%d relations after Enter, %d before", after, before)
+	}
+	b.run(chromedp.Focus(chromedp.CSS("#graph")), chromedp.KeyEvent(kb.Escape))
+	b.wait(`!location.search.includes('select=')`)
+	// The list of drawn relations does what a click on a line does.
+	b.run(chromedp.Focus(chromedp.CSS(`#right [data-edge="`+finesEdge+`"]`)), chromedp.KeyEvent(kb.Enter))
+	b.wait(`document.querySelectorAll('#right .evidence').length === 2`)
+}
+
+func TestUnnamedAgent(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	b.open("/?around=lantern-radio&select=" + url.QueryEscape("edge:unknown:lantern-radio|attacks|lantern-radio"))
+	b.wait(`document.querySelector('#right .evidence mark.trigger')?.textContent === 'raided'`)
+	if got := eval[string](b, `document.querySelector('#right h2').innerText`); !strings.HasPrefix(got, "somebody attacks Lantern Radio") {
+		t.Errorf("heading %q", got)
+	}
+}
+
+func TestLargeGraph(t *testing.T) {
+	b := openTab(t, 1440, 900, crowd(300))
+	b.open("/?around=hub&limit=400")
+	if n := len(b.picture().Nodes); n != 301 {
+		t.Errorf("%d entities drawn, want 301", n)
+	}
+}
+
 func TestFiltersStayInAddress(t *testing.T) {
 	b := openTab(t, 1440, 900, worldEntries(t)...)
 	b.open("/?around=vidora")

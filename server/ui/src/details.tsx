@@ -5,12 +5,14 @@ import { Evidence } from './evidence';
 import { useLoaded } from './hooks';
 import { CopyButton, FamilyIcon, Notice, TypeIcon, type Navigate } from './parts';
 import { address, explore, steps, type Explore } from './view';
-import { disputed, edgeLabel, edgeStatus, families, familyKey, plainName, plural, relationName, statuses, typeStyle } from './words';
+import { disputed, edgeLabel, edgeStatus, families, familyKey, plainName, plural, relationName, short, statuses, typeStyle } from './words';
 
 export interface Shown {
   nodes: Map<string, Entity>;
   edges: Edge[]; // that pass the filters
 }
+
+const longest = 80; // letters of a name in a list; a proposition can be a whole sentence
 
 interface Props {
   view: Explore;
@@ -43,7 +45,7 @@ function byReports(edges: Edge[]): Edge[] {
 }
 
 function EdgeList({ edges, shown, select, view, limit }: Props & { edges: Edge[]; limit?: number }) {
-  const name = (id: string) => shown.nodes.get(id)?.name ?? id;
+  const name = (id: string) => short(shown.nodes.get(id)?.name ?? id, longest);
   return (
     <ul class="edges">
       {edges.slice(0, limit).map((e) => (
@@ -106,7 +108,7 @@ function NodeDetails(props: Props & { node: Entity }) {
   const drawn = new Set(mine.flatMap((e) => [e.source, e.target])).size - (mine.length ? 1 : 0);
   const open = view.around.includes(node.id);
   const aliases = otherNames(node);
-  const name = (id: string) => shown.nodes.get(id)?.name ?? id;
+  const name = (id: string) => short(shown.nodes.get(id)?.name ?? id, longest);
   return (
     <section>
       <p class="kind"><TypeIcon type={node.type} />{typeStyle(node.type).name}</p>

@@ -5,10 +5,10 @@ import { ego, get, type Edge, type Entity, type Subgraph } from './api';
 import { Details, type Shown } from './details';
 import { Filters, showsEdge, showsNode } from './filters';
 import { box, Graph, link } from './graph';
-import type { Point, Positions, Task } from './layout';
+import { arrange as arrangeHere, type Point, type Positions, type Task } from './layout';
 import { Notice, type Navigate } from './parts';
 import { address, steps, type Explore } from './view';
-import { edgeLabel, plural } from './words';
+import { edgeLabel, entityName, plural } from './words';
 
 /** What the history keeps beside the address, so that reload and back restore the very picture. */
 interface Kept {
@@ -25,12 +25,15 @@ function keep(more: Kept): void {
 }
 
 const topLimit = 40;
+const inlineLimit = 80; // entities whose layout takes some 50 ms, less than starting a worker may
 
 let worker: Worker | null = null;
 let tasks = 0;
 const waiting = new Map<number, (positions: Positions) => void>();
 
-function arrange(task: Task): Promise<Positions> {
+/** Small pictures are laid out at once, large ones off the main thread. */
+async function arrange(task: Task): Promise<Positions> {
+  if (task.boxes.length <= inlineLimit) return arrangeHere(task);
   if (!worker) {
     worker = new Worker('/assets/layout.js', { type: 'module' });
     worker.onmessage = (e: MessageEvent<{ number: number; positions: [string, Point][] }>) => {
@@ -58,7 +61,7 @@ async function load(around: string[], limit: number): Promise<Model> {
     : await Promise.all(around.map((id) => ego(id, limit + 1)));
   const model: Model = { key: modelKey(around, limit), nodes: new Map(), edges: new Map(), parts };
   for (const part of parts) {
-    for (const n of part.nodes) model.nodes.set(n.id, n);
+    for (const n of part.nodes) model.nodes.set(n.id, { ...n, name: entityName(n) });
     for (const e of part.edges) model.edges.set(e.id, e);
   }
   return model;
@@ -76,7 +79,7 @@ async function place(model: Model, around: string[], known: Positions): Promise<
   let positions: Positions = new Map([...known].filter(([id]) => model.nodes.has(id)));
   const drawn = new Map<string, Entity>();
   for (const [i, part] of model.parts.entries()) {
-    for (const n of part.nodes) drawn.set(n.id, n);
+    for (const n of part.nodes) drawn.set(n.id, model.nodes.get(n.id)!);
     const alone = model.parts.length === 1 && around.length === 1;
     const links = [...model.edges.values()].filter((e) => drawn.has(e.source) && drawn.has(e.target));
     const placed = await arrange({

@@ -2,7 +2,7 @@
 // it. Knows nothing of the address or the server.
 import cytoscape from 'cytoscape';
 import type { Edge, Entity } from './api';
-import { maxEnlargement, type Box, type Link, type Point, type Positions } from './layout';
+import { maxEnlargement, nameAbove, type Box, type Link, type Point, type Positions } from './layout';
 import { edgeLabel, edgeStatus, familyKey, short, statuses, typeStyle } from './words';
 
 export interface Drawing {
@@ -19,7 +19,7 @@ export interface Handlers {
 
 const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
 const nameWidth = 116; // pixels before a name wraps
-const focusZoom = 1; // above this a fitted picture is not enlarged further
+const closest = 1.6; // a small network is not enlarged further than this to fill the window
 
 function nodeSize(e: Entity): number {
   return e.type === 'phrase' ? 18 : 20 + Math.round(7 * Math.sqrt(Math.min(e.degree, 36)));
@@ -180,7 +180,7 @@ export class Graph {
       if (d.centers.length === 1) {
         const center = this.cy.getElementById(d.centers[0]!);
         this.cy.nodes().forEach((n) => {
-          n.toggleClass('above', n.id() !== center.id() && n.position('y') < center.position('y') - 60);
+          n.toggleClass('above', n.id() !== center.id() && n.position('y') < center.position('y') - nameAbove);
         });
       } else this.cy.nodes().removeClass('above');
     });
@@ -276,8 +276,8 @@ export class Graph {
     const shown = this.cy.elements().not('.hidden');
     if (shown.empty()) return;
     this.cy.fit(shown, 34);
-    if (this.cy.zoom() > focusZoom * 1.25) {
-      this.cy.zoom(focusZoom * 1.25);
+    if (this.cy.zoom() > closest) {
+      this.cy.zoom(closest);
       this.cy.center(shown);
     }
     this.rescale();
@@ -329,9 +329,15 @@ export class Graph {
     interface Area { x1: number; x2: number; y1: number; y2: number }
     const zoom = this.cy.zoom();
     const size = 10.5 * this.scale * zoom;
-    const taken: Area[] = this.cy.nodes().not('.hidden').map((n) => {
-      const b = n.renderedBoundingBox({ includeOverlays: false, includeUnderlays: false, includeEdges: false });
-      return { x1: b.x1 + 2, x2: b.x2 - 2, y1: b.y1 + 2, y2: b.y2 - 2 };
+    const taken: Area[] = [];
+    const air = 4; // that cytoscape counts around a name
+    this.cy.nodes().not('.hidden').forEach((n) => {
+      const both = n.renderedBoundingBox({ includeOverlays: false, includeUnderlays: false, includeEdges: false });
+      const p = n.renderedPosition();
+      const half = { x: n.renderedOuterWidth() / 2, y: n.renderedOuterHeight() / 2 };
+      taken.push({ x1: p.x - half.x, x2: p.x + half.x, y1: p.y - half.y, y2: p.y + half.y });
+      if (both.y2 > p.y + half.y + 4) taken.push({ x1: both.x1 + air, x2: both.x2 - air, y1: p.y + half.y + air, y2: both.y2 - air });
+      if (both.y1 < p.y - half.y - 4) taken.push({ x1: both.x1 + air, x2: both.x2 - air, y1: both.y1 + air, y2: p.y - half.y - air });
     });
     const first = this.cy.edges('.near').nonempty() ? (e: cytoscape.EdgeSingular) => e.hasClass('near') : () => false;
     const center = (e: cytoscape.EdgeSingular) => this.centers.has(e.source().id()) || this.centers.has(e.target().id());
@@ -354,12 +360,12 @@ export class Graph {
         const length = Math.hypot(b.x - a.x, b.y - a.y);
         const width = Number(e.data('width10')) * (size / 10.5) + 6;
         const must = e.hasClass('selected');
-        if (length < width + 14 && !must) continue;
+        if (length < width + 10 && !must) continue;
         const cos = (b.x - a.x) / (length || 1);
         const sin = (b.y - a.y) / (length || 1);
         const pieces: Area[] = [];
         const count = Math.ceil(width / 10);
-        const half = size * 0.62;
+        const half = size * 0.5;
         for (let i = 0; i <= count; i++) {
           const d = -width / 2 + (width * i) / count;
           pieces.push({ x1: m.x + cos * d - half, x2: m.x + cos * d + half, y1: m.y + sin * d - half, y2: m.y + sin * d + half });

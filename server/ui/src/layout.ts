@@ -27,6 +27,9 @@ export interface Point {
 /** Names are enlarged at most this much against a small zoom. */
 export const maxEnlargement = 1.75;
 
+/** In the network of one entity, names of those that stand this much higher are written above them. */
+export const nameAbove = 60;
+
 export type Positions = Map<string, Point>;
 
 export interface Task {
@@ -69,7 +72,8 @@ function isStar({ boxes, links, center }: Task): boolean {
  * to the wide sides, where their labels have room; single ones, grouped by
  * family, stand above and below.
  */
-function ring({ boxes, links, center }: Task): Positions {
+function ring(task: Task): Positions {
+  const { links, center } = task;
   const ties = new Map<string, Link[]>();
   for (const l of links) {
     const other = l.source === center ? l.target : l.target === center ? l.source : '';
@@ -100,7 +104,7 @@ function ring({ boxes, links, center }: Task): Positions {
     const out2 = n > 12 && i % 2 ? 1.17 : 1; // staggered, so that names beside each other do not meet
     out.set(id, { x: rx * out2 * Math.cos(angle), y: ry * out2 * Math.sin(angle) });
   });
-  settle(boxes, out, new Set(around));
+  settle(task, out, new Set(around));
   return out;
 }
 
@@ -109,8 +113,8 @@ function ring({ boxes, links, center }: Task): Positions {
  * enlarged against that (graph.ts), so their room depends on the picture's own
  * size; a few rounds find the two that agree.
  */
-function settle(boxes: Box[], at: Positions, free: Set<string>): void {
-  for (let round = 0; round < 3; round++) separate(boxes, at, free, enlargement(boxes, at), 90);
+function settle(task: Task, at: Positions, free: Set<string>): void {
+  for (let round = 0; round < 3; round++) separate(task, at, free, enlargement(task.boxes, at), 90);
 }
 
 /** How much names will be enlarged when all boxes are fitted into the window. */
@@ -166,12 +170,12 @@ function simulate(task: Task, out: Positions, fresh: Box[]): Positions {
       .distance((l) => {
         const a = l.source as Body;
         const b = l.target as Body;
-        return 62 + l.label * 0.8 * large + (l.count > 1 ? 36 : 0) + a.radius + b.radius + 4 * Math.min(deg(a), deg(b), 8);
+        return 66 + l.label * 1.25 * large + (l.count > 1 ? 36 : 0) + a.radius + b.radius + 4 * Math.min(deg(a), deg(b), 8);
       })
       .strength((l) => 0.9 / Math.min(deg(l.source as Body), deg(l.target as Body))))
-    .force('charge', forceManyBody<Body>().strength((b) => -520 - 80 * Math.min(12, deg(b))).distanceMax(1100))
-    .force('x', forceX<Body>(middle.x).strength(grown ? 0 : 0.05))
-    .force('y', forceY<Body>(middle.y).strength(grown ? 0 : 0.065)) // a window with its panels is a little wider than high
+    .force('charge', forceManyBody<Body>().strength((b) => -480 - 70 * Math.min(12, deg(b))).distanceMax(1100))
+    .force('x', forceX<Body>(middle.x).strength(grown ? 0 : 0.1))
+    .force('y', forceY<Body>(middle.y).strength(grown ? 0 : 0.12)) // a window with its panels is a little wider than high
     .force('collide', forceCollide<Body>((b) => b.radius + 18).iterations(2))
     .stop();
   if (grown) sim.alpha(0.25); // what is new stays on the side where it began
@@ -180,9 +184,9 @@ function simulate(task: Task, out: Positions, fresh: Box[]): Positions {
   const free = new Set(fresh.map((b) => b.id));
   for (let round = 0; round < 14; round++) {
     clearEdges(bodies, ends, out, free, 12);
-    separate(task.boxes, out, free, enlargement(task.boxes, out), 12);
+    separate(task, out, free, enlargement(task.boxes, out), 12);
   }
-  settle(task.boxes, out, free);
+  settle(task, out, free);
   return out;
 }
 
@@ -245,8 +249,11 @@ function pairs(links: Link[]): Spring[] {
 }
 
 /** Pushes boxes apart that overlap; only the free ones move. */
-function separate(boxes: Box[], at: Positions, free: Set<string>, enlarged: number, rounds: number): void {
+function separate({ boxes, center, placed }: Task, at: Positions, free: Set<string>, enlarged: number, rounds: number): void {
   const gap = 8;
+  const hub = placed.length === 0 ? at.get(center) : undefined;
+  // The name hangs below the shape or stands above it, so a box's middle is not where the entity is.
+  const middle = (b: Box, p: Point) => p.y + (height(b) / 2 - b.radius) * (hub && p.y < hub.y - nameAbove ? -1 : 1);
   const width = (b: Box) => Math.max(b.width, b.nameWidth * enlarged);
   const height = (b: Box) => 2 * b.radius + (b.nameHeight ? 4 + b.nameHeight * enlarged : 0);
   const most = Math.min(rounds, Math.ceil(4e7 / boxes.length ** 2)); // a huge graph is not worth the wait
@@ -261,9 +268,8 @@ function separate(boxes: Box[], at: Positions, free: Set<string>, enlarged: numb
         const p = at.get(a.id)!;
         const q = at.get(b.id)!;
         const dx = (width(a) + width(b)) / 2 + gap - Math.abs(p.x - q.x);
-        // The name hangs below the shape, so a box's middle lies lower than the entity.
-        const py = p.y + height(a) / 2 - a.radius;
-        const qy = q.y + height(b) / 2 - b.radius;
+        const py = middle(a, p);
+        const qy = middle(b, q);
         const dy = (height(a) + height(b)) / 2 + gap - Math.abs(py - qy);
         if (dx <= 0 || dy <= 0) continue;
         moved = true;

@@ -59,11 +59,11 @@ export function familyKey(family: string): string {
 /** Statuses, the surest first, and the line each is drawn with. */
 export const statuses: { status: Status; name: string; dash: number[] }[] = [
   { status: 'asserted', name: 'Stated as fact', dash: [] },
-  { status: 'alleged', name: 'Alleged', dash: [8, 4] },
+  { status: 'alleged', name: 'Alleged', dash: [11, 5] },
   { status: 'planned', name: 'Planned', dash: [14, 4, 3, 4] },
-  { status: 'requested', name: 'Requested', dash: [5, 3] },
-  { status: 'possible', name: 'Possible', dash: [2, 3] },
-  { status: 'negated', name: 'Negated', dash: [2, 6] },
+  { status: 'requested', name: 'Requested', dash: [4, 3] },
+  { status: 'possible', name: 'Possible', dash: [1.5, 4] },
+  { status: 'negated', name: 'Negated', dash: [2, 8] },
 ];
 
 /** The surest status among an edge's claims. */
@@ -90,6 +90,11 @@ export function edgeLabel(edge: Edge): string {
 
 export function plural(n: number, one: string, many = one + 's'): string {
   return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
+}
+
+/** What an entity is called; one that no text names is somebody. */
+export function entityName(e: { id: string; name: string }): string {
+  return e.id.startsWith('unknown:') ? 'somebody' : e.name;
 }
 
 /** A name by which two spellings of it compare. */
