@@ -125,6 +125,17 @@ func (x *extraction) transparent(i int) int {
 	return -1
 }
 
+// author is who speaks or acts through a document: "RIAA's notice alleged" is
+// what the RIAA alleges. Any other word stands for itself.
+func (x *extraction) author(i int) int {
+	if x.lex.documents[x.t.tok(i).Lemma] {
+		if c := x.t.find(i, "nmod:poss"); c >= 0 && x.mentionOf(c) >= 0 {
+			return c
+		}
+	}
+	return i
+}
+
 // mentionOf finds the mention whose head is the token, or the name that the
 // token is a part of; -1 if there is none.
 func (x *extraction) mentionOf(i int) int {
@@ -151,11 +162,16 @@ func (x *extraction) hasNominal(i int) bool {
 func (x *extraction) argument(i int) *nlp.Argument {
 	if m := x.mentionOf(i); m >= 0 {
 		men := &x.doc.Mentions[m]
+		if men.Kind == nlp.Pronoun {
+			if a := x.speakerPronoun(i); a != nil {
+				return a
+			}
+		}
 		if men.Entity >= 0 {
 			return x.entityArgument(men)
 		}
 		if men.Kind == nlp.Pronoun {
-			return x.speakerPronoun(i)
+			return nil
 		}
 	}
 	tok := x.t.tok(i)
@@ -214,8 +230,8 @@ func (x *extraction) withParticiple(i, first, last int) int {
 	return last
 }
 
-// speakerPronoun resolves a pronoun that coreference left open: the subject of
-// what somebody says about itself is most often the speaker ("Sarea said it
+// speakerPronoun resolves pronouns that who speaks decides better than
+// coreference does: the subject of what somebody reports is most often the speaker ("Sarea said it
 // had carried out the attack").
 // In a quotation "I" and "we" are the one who speaks.
 func (x *extraction) speakerPronoun(i int) *nlp.Argument {

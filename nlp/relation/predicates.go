@@ -24,6 +24,7 @@ import (
 //	oblique      value PREPOSITION: the phrase with it controls the complement
 //	             ("called on Putin to resign")
 //	transparent  value ROLES: the noun stands for the word in that role
+//	document     noun whose possessor speaks through it ("RIAA's notice alleged")
 //	targeting    participle whose object is the target of a noun ("restrictions
 //	             targeting apps")
 //	hedge        value STATUS: an adverb or adjective that weakens what it modifies
@@ -40,6 +41,7 @@ type predicates struct {
 	hedges            map[string]nlp.Status
 	demonyms          map[string]string
 	targeting         map[string]bool
+	documents         map[string]bool
 	effectWords       map[string]bool // "verb agree "
 }
 
@@ -52,7 +54,7 @@ func loadPredicates(fsys fs.FS) (*predicates, error) {
 		effects: map[string]nlp.Status{}, speech: map[string]string{}, lightVerbs: map[string]bool{},
 		lightObject: map[string]bool{}, receiveVerbs: map[string]bool{}, objectControl: map[string]bool{},
 		nounObjectControl: map[string]bool{}, obliqueControl: map[string]bool{}, transparent: map[string][]string{},
-		hedges: map[string]nlp.Status{}, demonyms: map[string]string{}, effectWords: map[string]bool{}, targeting: map[string]bool{},
+		hedges: map[string]nlp.Status{}, demonyms: map[string]string{}, effectWords: map[string]bool{}, targeting: map[string]bool{}, documents: map[string]bool{},
 	}
 	err := eachRow(fsys, "lexicon/predicates.tsv", 4, func(row []string) error {
 		words, pos, class, value := row[0], row[1], row[2], row[3]
@@ -84,6 +86,8 @@ func loadPredicates(fsys fs.FS) (*predicates, error) {
 				}
 			case "oblique":
 				p.obliqueControl[word+" "+value] = true
+			case "document":
+				p.documents[word] = true
 			case "targeting":
 				p.targeting[word] = true
 			case "transparent":

@@ -515,8 +515,8 @@ func (x *extraction) hasParticle(i int, particle string) bool {
 // fill finds the arguments for one slot: those of the first path that has
 // any of an allowed type. found reports that some path had a word at all.
 func (x *extraction) fill(i int, f *frame, paths []path, not []*nlp.Argument) (args []*nlp.Argument, role string, found bool) {
-	types := f.objTypes
-	if &paths[0] == &f.subj[0] {
+	types, agent := f.objTypes, &paths[0] == &f.subj[0]
+	if agent {
 		types = f.subjTypes
 	}
 	for pass, p := range slices.Concat(paths, paths) {
@@ -538,6 +538,9 @@ func (x *extraction) fill(i int, f *frame, paths []path, not []*nlp.Argument) (a
 				continue
 			}
 			for _, h := range x.expand(r, 0, nil) {
+				if agent {
+					h = x.author(h)
+				}
 				a := x.argument(h)
 				if a == nil || !allowed(a, types) || overlapsAny(a, not) {
 					continue
@@ -641,6 +644,8 @@ func (x *extraction) finish() []nlp.Claim {
 		if x.triggers[i].kind < entity {
 			k := keyOf(i)
 			k.relation = ""
+			pairs[k] = true
+			k.subject, k.object = k.object, k.subject
 			pairs[k] = true
 		}
 	}

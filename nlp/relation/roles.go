@@ -119,7 +119,7 @@ func (x *extraction) prepositional(v int, prep string, passive bool, out []ref) 
 				out = append(out, ref{tok: i})
 			}
 		case "advcl", "xcomp", "ccomp":
-			if m := x.t.find(i, "mark"); m >= 0 && x.t.tok(m).Lemma == prep && x.t.isVerb(i) {
+			if m := x.t.find(i, "mark"); m >= 0 && x.t.tok(m).Lemma == prep && x.t.tok(i).Tag == "VBG" {
 				out = append(out, ref{i, true})
 			}
 		case "obj", "iobj":
@@ -475,7 +475,7 @@ func (x *extraction) nounRole(t int, role string, out []ref) []ref {
 // "China - based", "Chinese - owned".
 func (x *extraction) adjectiveMod(t int, out []ref) []ref {
 	for c := x.t.child[t]; c >= 0 && int(c) < t; c = x.t.next[c] {
-		if i := int(c); x.t.isNoun(i) || x.demonymAt(i) != "" {
+		if i := int(c); x.t.isProper(i) || x.demonymAt(i) != "" {
 			return append(out, ref{tok: i})
 		}
 	}
