@@ -63,7 +63,7 @@ func frontMatter(text string) (row rowFields, body string, ok bool) {
 	object := map[string]json.RawMessage{}
 	for line := range strings.Lines(head) {
 		key, value, ok := strings.Cut(line, separator)
-		if !ok || strings.ContainsAny(key, " \t#") {
+		if !ok || key == "" || strings.ContainsAny(key, " \t#") {
 			continue
 		}
 		quoted, _ := json.Marshal(strings.Trim(strings.TrimSpace(value), `"'`))

@@ -189,7 +189,11 @@ func document(kind fileKind, raw []byte) (nlp.Article, error) {
 		return nlp.Article{}, errEmpty
 	}
 	if kind == kindMarkdown {
-		return markdownArticle(text), nil
+		a := markdownArticle(text)
+		if a.Text == "" {
+			return nlp.Article{}, errNoText
+		}
+		return a, nil
 	}
 	return nlp.Article{Text: text}, nil
 }

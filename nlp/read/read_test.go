@@ -307,7 +307,7 @@ func FuzzArticles(f *testing.F) {
 	for _, seed := range []string{
 		"", "text", "\xff\xfe", "\xfe\xffab", "{", "[", "[{", `{"text":"x"}`, `[{"text":"x"},{"content":"<p>y</p>"}]`, "{\"a\":1}\n{\"text\":\"b\"}\n",
 		"<html><p>x", "<!doctype html><script type='application/ld+json'>[{\"@type\":\"Article\"}]</script><article><p>a", "---\ntitle: x\n---\n# y\n**z**",
-		"# x\n\n* a\n* b\n\n[l](http://x)", `{"articles":[{"text":"a"},{}]}`, "\x1f\x8b\x08", "\x28\xb5\x2f\xfd", "BZh9", "%PDF-", "\x00",
+		"---\n:\n---", "# x\n\n* a\n* b\n\n[l](http://x)", `{"articles":[{"text":"a"},{}]}`, "\x1f\x8b\x08", "\x28\xb5\x2f\xfd", "BZh9", "%PDF-", "\x00",
 		`{"text":"a","id":{"$oid":"x"},"source":{"name":null},"date":1e400}`,
 	} {
 		f.Add([]byte(seed))
