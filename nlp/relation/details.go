@@ -92,6 +92,43 @@ func (x *extraction) onlyDate(sent *nlp.Sentence) *nlp.Timex {
 	return only
 }
 
+// share gives claims of one event in one article the date and amount that one
+// of them states and the others leave out: a headline has neither. Claims are
+// of one event when relation and object agree and the subjects do, or one names
+// none; where the article gives two values, nothing is shared.
+func share(claims []nlp.Claim) {
+	for i := range claims {
+		c := &claims[i]
+		if c.Object == nil || c.Relation == "says" || c.Date != nil && (c.Amount != nil || !moneyRelations[c.Relation]) {
+			continue
+		}
+		var date *nlp.Dated
+		var amount *nlp.Money
+		dates, amounts := 0, 0
+		for j := range claims {
+			o := &claims[j]
+			if i == j || o.Relation != c.Relation || o.Object == nil || o.Object.ID != c.Object.ID || o.Status != c.Status {
+				continue
+			}
+			if o.Subject != nil && c.Subject != nil && o.Subject.ID != c.Subject.ID {
+				continue
+			}
+			if o.Date != nil && (date == nil || date.Value != o.Date.Value) {
+				date, dates = o.Date, dates+1
+			}
+			if o.Amount != nil && (amount == nil || amount.Value != o.Amount.Value) {
+				amount, amounts = o.Amount, amounts+1
+			}
+		}
+		if c.Date == nil && dates == 1 {
+			c.Date = date
+		}
+		if c.Amount == nil && amounts == 1 {
+			c.Amount = amount
+		}
+	}
+}
+
 // maxSteps is how far in the tree a time or amount may stand from its trigger.
 const maxSteps = 4
 

@@ -673,6 +673,7 @@ func (x *extraction) finish() []nlp.Claim {
 		}
 		return strings.Compare(a.Relation, b.Relation)
 	})
+	share(out)
 	for i := range out {
 		out[i].Identify()
 	}

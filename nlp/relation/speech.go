@@ -187,6 +187,13 @@ func (x *extraction) saidBy(t int) *nlp.Argument {
 		if g < 0 {
 			break
 		}
+		if rel := x.t.rel(cur); x.lex.reports[x.t.tok(g).Lemma] && x.t.isNoun(g) && (rel == "acl" || rel == "ccomp") && x.t.tok(cur).Rel != "acl:relcl" && x.t.find(cur, "mark") >= 0 {
+			// "received reports that access was restored"
+			return x.source(g)
+		}
+		if x.relative(cur) {
+			return x.quotedBy(t)
+		}
 		if x.embedsSpeech(g, cur) {
 			if a := x.speaker(g); a != nil {
 				return a
@@ -194,10 +201,36 @@ func (x *extraction) saidBy(t int) *nlp.Argument {
 		}
 		cur = g
 	}
+	if by := x.quotedBy(t); by != nil {
+		return by
+	}
+	return x.sourceOf(t)
+}
+
+// quotedBy is the speaker of the quotation that the token stands in, nil for
+// none.
+func (x *extraction) quotedBy(t int) *nlp.Argument {
 	if q := x.quoteAt[t]; q >= 0 {
 		return x.quotes[q].speaker
 	}
-	return x.sourceOf(t)
+	return nil
+}
+
+// relative reports a clause that says something on the side of what is
+// reported: a relative clause, also one that the parser took for another.
+func (x *extraction) relative(v int) bool {
+	if x.t.tok(v).Rel == "acl:relcl" {
+		return true
+	}
+	if x.t.rel(v) != "advcl" {
+		return false
+	}
+	for c := x.t.child[v]; c >= 0 && int(c) < v; c = x.t.next[c] {
+		if tag := x.t.tok(int(c)).Tag; tag == "WDT" || tag == "WP" {
+			return x.t.find(v, "mark") < 0
+		}
+	}
+	return false
 }
 
 // sourceOf finds the source of the whole sentence of t where the tree does not
@@ -226,6 +259,9 @@ func (x *extraction) sourceOf(t int) *nlp.Argument {
 			return nil
 		}
 		s := x.t.find(v, "nsubj")
+		if s < 0 {
+			s = x.t.find(v, "obj") // "..., says lawmaker"
+		}
 		if s < 0 || x.isRelativePronoun(s) {
 			return nil
 		}
@@ -319,7 +355,7 @@ func (x *extraction) saying(v int) {
 	}
 	if what == nil {
 		for k := range x.quotes {
-			if q := &x.quotes[k]; q.verb == v {
+			if q := &x.quotes[k]; q.verb == v && !q.scare {
 				what, at = x.phrase(q.first, q.last), q.first
 				break
 			}

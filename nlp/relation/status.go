@@ -36,7 +36,7 @@ func (x *extraction) statusOf(t int) verdict {
 	cur := t
 	for depth := 0; depth < maxDepth; depth++ {
 		g := x.t.tok(cur).Head
-		if g < 0 {
+		if g < 0 || x.relative(cur) {
 			break
 		}
 		switch rel := x.t.rel(cur); rel {
@@ -72,10 +72,7 @@ func (x *extraction) statusOf(t int) verdict {
 					return v
 				}
 			}
-		case "acl:relcl", "parataxis", "appos", "root":
-			return v
-		}
-		if x.t.tok(cur).Rel == "acl:relcl" {
+		case "parataxis", "appos", "root":
 			return v
 		}
 		cur = g

@@ -115,7 +115,9 @@ func (t *tree) passive(i int) bool {
 		return false
 	}
 	if t.find(i, "nsubj") >= 0 {
-		return tok.Tag == "VBN" && t.find(i, "aux") < 0 && tok.Rel != "acl:relcl" && t.headline(i)
+		// Headlines tell the past in the present tense, so that a past form
+		// without auxiliary and object is passive.
+		return t.find(i, "aux") < 0 && tok.Rel != "acl:relcl" && tok.Rel != "ccomp" && t.find(i, "ccomp") < 0 && t.find(i, "xcomp") < 0 && t.headline(i)
 	}
 	switch t.rel(i) {
 	case "acl":
