@@ -26,146 +26,171 @@ func (p *parser) deictic(i int) (value, int, bool) {
 	return v, j + 1, true
 }
 
+// direction is a word like "last", "this" or "the following" and what it
+// counts from.
+type direction struct {
+	dir      int    // -1 before, 0 the same, 1 after
+	word     string // "this past" is "past"
+	double   bool   // "this past", "that same"
+	anchored bool   // counts from the date mentioned last, not from the day of writing
+	base     time.Time
+	prec     precision // of base; precNone where it is not known
+}
+
+// direction reads one at atom i and returns the atom after it.
+func (p *parser) direction(i int) (direction, int) {
+	w := p.at(i).w
+	j := i + 1
+	d := direction{dir: w.dir, word: w.text, base: p.ref, prec: p.refPrec}
+	if p.has(j, cDir) && (w.text == "this" || w.text == "that") {
+		w = p.at(j).w
+		d.dir, d.word, d.double = w.dir, w.text, true
+		j++
+	}
+	switch d.word {
+	case "same", "that", "following", "subsequent", "preceding":
+		d.anchored = true
+	case "previous":
+		d.anchored = p.anchor.y != 0
+	case "next":
+		d.anchored = p.is(i-1, "the") && p.is(j, "day")
+	}
+	if d.anchored {
+		d.prec = precNone
+		if p.anchor.y != 0 {
+			d.base, d.prec = p.anchor.time(), p.anchor.prec
+		}
+	}
+	return d, j
+}
+
 // directed reads "last week", "this morning", "the past two weeks", "next
 // Monday", "the same day", "that year", "the following month".
 func (p *parser) directed(i int) (value, int, bool) {
-	w := p.at(i).w
-	if w == nil || w.class&cDir == 0 {
+	if !p.has(i, cDir) {
 		return value{}, 0, false
 	}
-	dir := w.dir
-	j := i + 1
-	from := "" // "this past week", "the same"
-	if p.has(j, cDir) && (w.text == "this" || w.text == "that") {
-		from = w.text
-		dir = p.at(j).w.dir
-		w = p.at(j).w
-		j++
+	d, j := p.direction(i)
+	if n, ok := p.numberOf(j); ok && n.val >= 1 && (!d.anchored || n.val > 1) {
+		return p.stretch(d, n)
 	}
-	// What "the following" and "that" count from is the date mentioned last.
-	anchored := w.text == "same" || w.text == "that" || w.text == "following" || w.text == "subsequent" || w.text == "preceding" || w.text == "previous" && p.anchor.y != 0 ||
-		w.text == "next" && p.is(i-1, "the") && p.is(j, "day")
 	u := p.at(j)
-	if n, ok := p.numberOf(j); ok && (n.digits || u.w.class&(cCard|cVague) != 0 || p.article(j)) && n.val == n.val && n.val >= 1 && !anchored || ok && anchored && n.val > 1 {
-		return p.stretch(dir, n, anchored)
-	}
 	if u.w == nil {
 		return value{}, 0, false
 	}
-	base, prec := p.ref, p.refPrec
-	if anchored {
-		if p.anchor.y == 0 {
-			if w.text == "that" && u.w.class&cUnit == 0 {
-				return value{}, 0, false
-			}
-			if w.text == "that" || w.text == "same" || u.w.class&cUnit == 0 || strongUnit(u.w.unit) == 0 {
-				return value{}, 0, false
-			}
-			return value{relative: true}, j + 1, true
-		}
-		base, prec = p.anchor.time(), p.anchor.prec
+	if d.anchored && d.prec == precNone {
+		// "that year" without a year before it says nothing; "the following day" is at least a time.
+		known := d.dir != 0 && u.w.class&cUnit != 0 && u.w.class&cUnits == 0 && calendarUnit(u.w.unit)
+		return value{relative: true}, j + 1, known
 	}
-	v := value{relative: true}
 	switch c := u.w.class; {
 	case c&cUnit != 0 && c&cUnits == 0:
-		if p.isAny(j, "second", "minute", "hour") {
-			return value{}, 0, false
-		}
-		if (w.text == "current" || w.text == "this" || w.text == "that") && u.w.unit == 'Q' && anchored {
-			return value{}, 0, false
-		}
-		if p.ch(j+1) == '-' && p.joined(j+1) && p.joined(j+2) { // "last-minute", "this year-long"
-			return value{}, 0, false
-		}
-		if (w.text == "past" || w.text == "last" && p.is(i-1, "the") || w.text == "coming" && p.is(i-1, "the")) && (u.w.unit == 'X' || u.w.unit == 'Y' || u.w.unit == 'M') && from == "" {
-			end := j + 1
-			if p.is(end, "and") && p.article(end+1) && p.is(end+2, "half") {
-				end += 3
-			}
-			return p.stretchOf(dir, 1, u.w.unit), end, true
-		}
-		if prec == precNone || !covers(prec, u.w.unit) {
-			return v, j + 1, !anchored
-		}
-		v = unitAt(base, u.w.unit, dir)
-		if u.w.unit == 'E' {
-			v = p.weekendAt(base, dir, i)
-		}
-		v.relative = true
-		return v, j + 1, true
-	case c&cWeekday != 0 && u.kind == letters && !anchored:
-		if c&cShort != 0 && !u.capital || c&cSet != 0 {
-			return value{}, 0, false
-		}
-		if d, end, ok := p.weekdayDate(j); ok && !d.weekday && end > j+1 {
-			return d, end, true // "this Friday, April 9"
-		}
-		v.weekday = true
-		if prec == precDay {
-			v.a = day(p.weekdayAt(u.w.weekday, dir, w.text))
+		return p.directedUnit(d, i, j)
+	case c&cWeekday != 0 && u.kind == letters && !d.anchored:
+		return p.directedWeekday(d, j)
+	case c&cMonth != 0 && (u.capital || c&cShort == 0) && !d.anchored:
+		return p.directedMonth(d, j)
+	case c&cSeason != 0 && d.word != "that":
+		return d.season(u.w.season), j + 1, true
+	case c&cDayPart != 0 && (d.dir == 0 || u.w.text == "night" || u.w.text == "evening"):
+		v := value{relative: true}
+		if d.prec >= precDay {
+			v.a = day(d.base.AddDate(0, 0, d.dir))
 		}
 		return v, j + 1, true
-	case c&cMonth != 0 && (u.capital || c&cShort == 0) && !anchored:
-		if m, end, ok := p.monthDate(j); ok && !m.yearless {
-			return m, end, true
-		} else if ok && end > j+1 {
-			return m, end, true
-		}
-		if prec == precNone {
-			return v, j + 1, true
-		}
-		y, off := base.Year(), u.w.month-int(base.Month())
-		if dir < 0 && off >= 0 {
-			y--
-		}
-		if dir > 0 && off <= 0 {
-			y++
-		}
-		v.a = stamp{y: y, m: u.w.month, prec: precMonth}
-		return v, j + 1, true
-	case c&cSeason != 0 && (w.text != "that"):
-		if prec == precNone || prec == precYear {
-			return v, j + 1, true
-		}
-		y := base.Year()
-		first := time.Date(y, time.Month(u.w.season[0]), 1, 0, 0, 0, 0, time.UTC)
-		switch {
-		case dir < 0 && !first.AddDate(0, 3, 0).Before(base):
-			y--
-		case dir > 0 && !first.After(base):
-			y++
-		case dir == 0 && u.w.season[0] == 12 && base.Month() < 6:
-			y--
-		}
-		v = seasonOf(y, u.w.season)
-		v.relative = true
-		return v, j + 1, true
-	case c&cDayPart != 0 && (dir == 0 || u.w.text == "night" || u.w.text == "evening"):
-		if prec == precDay {
-			off := 0
-			if dir < 0 {
-				off = -1
-			} else if dir > 0 {
-				off = 1
-			}
-			v.a = day(base.AddDate(0, 0, off))
-		}
-		return v, j + 1, true
-	case c&cHoliday != 0 && dir != 0:
+	case c&cHoliday != 0 && d.dir != 0:
 		if f, end, ok := p.feast(j); ok && p.refPrec == precDay && f.yearless {
-			return p.feastAt(j, dir, f), end, true
+			return p.feastAt(j, d.dir, f), end, true
 		}
 	}
 	return value{}, 0, false
 }
 
-func strongUnit(u byte) byte {
-	switch u {
-	case 'Y', 'M', 'W', 'D':
-		return u
+// directedUnit resolves "last week", "this weekend", "the past year".
+func (p *parser) directedUnit(d direction, i, j int) (value, int, bool) {
+	unit := p.at(j).w.unit
+	if unit == 'h' || unit == 'm' || unit == 's' || p.ch(j+1) == '-' && p.joined(j+1) && p.joined(j+2) { // "last-minute"
+		return value{}, 0, false
 	}
-	return 0
+	the := p.is(i-1, "the")
+	if (d.word == "past" || the && (d.word == "last" || d.word == "coming")) && (unit == 'X' || unit == 'Y' || unit == 'M') && !d.double {
+		end := j + 1
+		if p.is(end, "and") && p.article(end+1) && p.is(end+2, "half") {
+			end += 3
+		}
+		return d.stretch(1, unit), end, true
+	}
+	v := value{relative: true}
+	if d.prec == precNone || !covers(d.prec, unit) {
+		return v, j + 1, !d.anchored
+	}
+	if unit == 'E' {
+		v = p.weekendAt(d.base, d.dir, i)
+	} else {
+		v = unitAt(d.base, unit, d.dir)
+	}
+	v.relative = true
+	return v, j + 1, true
 }
+
+// directedWeekday resolves "last Wednesday" and reads "this Friday, April 9".
+func (p *parser) directedWeekday(d direction, j int) (value, int, bool) {
+	w := p.at(j).w
+	if w.class&cShort != 0 && !p.at(j).capital || w.class&cSet != 0 {
+		return value{}, 0, false
+	}
+	if v, end, ok := p.weekdayDate(j); ok && !v.weekday && end > j+1 {
+		return v, end, true
+	}
+	v := value{relative: true, weekday: true}
+	if d.prec == precDay {
+		v.a = day(p.weekdayAt(w.weekday, d.dir, d.word))
+	}
+	return v, j + 1, true
+}
+
+// directedMonth resolves "last March" and reads "this April 9".
+func (p *parser) directedMonth(d direction, j int) (value, int, bool) {
+	if v, end, ok := p.monthDate(j); ok && (!v.yearless || end > j+1) {
+		return v, end, true
+	}
+	v := value{relative: true}
+	if d.prec != precNone {
+		m := p.at(j).w.month
+		y, off := d.base.Year(), m-int(d.base.Month())
+		if d.dir < 0 && off >= 0 {
+			y--
+		}
+		if d.dir > 0 && off <= 0 {
+			y++
+		}
+		v.a = stamp{y: y, m: m, prec: precMonth}
+	}
+	return v, j + 1, true
+}
+
+// season is the one before, around or after the base: "last summer".
+func (d direction) season(months [2]int) value {
+	if d.prec < precMonth {
+		return value{relative: true}
+	}
+	y := d.base.Year()
+	first := time.Date(y, time.Month(months[0]), 1, 0, 0, 0, 0, time.UTC)
+	switch {
+	case d.dir < 0 && !first.AddDate(0, 3, 0).Before(d.base):
+		y--
+	case d.dir > 0 && !first.After(d.base):
+		y++
+	case d.dir == 0 && months[0] == 12 && d.base.Month() < 6:
+		y--
+	}
+	v := seasonOf(y, months)
+	v.relative = true
+	return v
+}
+
+// calendarUnit reports whether a unit is a day, a week, a month or a year.
+func calendarUnit(u byte) bool { return u == 'Y' || u == 'M' || u == 'W' || u == 'D' }
 
 // covers reports whether a date of that precision lies in one unit.
 func covers(prec precision, unit byte) bool {
@@ -180,7 +205,7 @@ func covers(prec precision, unit byte) bool {
 
 // current is the unit that holds the day of writing, off units on.
 func (p *parser) current(unit byte, off int) (value, bool) {
-	if strongUnit(unit) == 0 && unit != 'Q' && unit != 'X' && unit != 'C' && unit != 'E' {
+	if !calendarUnit(unit) && unit != 'Q' && unit != 'X' && unit != 'C' && unit != 'E' {
 		return value{}, false
 	}
 	return unitAt(p.ref, unit, off), true
@@ -218,40 +243,35 @@ func (p *parser) weekdayAt(wd, dir int, word string) time.Time {
 }
 
 // stretch reads "[the past] two weeks" from the number on.
-func (p *parser) stretch(dir int, n num, anchored bool) (value, int, bool) {
+func (p *parser) stretch(d direction, n num) (value, int, bool) {
 	j := n.end
 	unit, end, ok := p.unit(j)
 	if !ok {
 		return value{}, 0, false
 	}
-	if dir == 0 || anchored && p.anchor.y == 0 {
+	if d.dir == 0 || d.anchored && d.prec == precNone {
 		return value{}, 0, false
 	}
-	if p.refPrec != precDay || n.vague && n.val > 3 || n.val != float64(int(n.val)) || n.val > 1000 {
+	if d.prec != precDay || n.vague && n.val > 3 || n.val != float64(int(n.val)) || n.val > 1000 {
 		return value{relative: true}, end, true
 	}
-	return p.stretchOf(dir, int(n.val), unit), end, true
+	return d.stretch(int(n.val), unit), end, true
 }
 
-// stretchOf is the n units up to, or from, the day of writing.
-func (p *parser) stretchOf(dir, n int, unit byte) value {
+// stretch is the n units up to, or from, the base.
+func (d direction) stretch(n int, unit byte) value {
 	v := value{relative: true}
-	if p.refPrec != precDay {
+	if unit == 'h' && n >= 24 {
+		n, unit = n/24, 'D'
+	}
+	if d.prec < precDay || unit == 'h' || unit == 'm' || unit == 's' {
 		return v
 	}
-	if unit == 'h' || unit == 'm' || unit == 's' {
-		if unit == 'h' && n >= 24 {
-			v = p.stretchOf(dir, n/24, 'D')
-		}
-		return v
+	now, then := stampIn(d.base, unit), stampIn(shift(d.base, unit, d.dir*n), unit)
+	if d.dir < 0 {
+		now, then = then, now
 	}
-	now := stampIn(p.ref, unit)
-	then := stampIn(shift(p.ref, unit, dir*n), unit)
-	if dir < 0 {
-		v = interval(then, now)
-	} else {
-		v = interval(now, then)
-	}
+	v = interval(now, then)
 	v.relative = true
 	return v
 }
