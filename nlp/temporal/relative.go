@@ -109,7 +109,7 @@ func (p *parser) directed(i int) (value, int, bool) {
 // directedUnit resolves "last week", "this weekend", "the past year".
 func (p *parser) directedUnit(d direction, i, j int) (value, int, bool) {
 	unit := p.at(j).w.unit
-	if unit == 'h' || unit == 'm' || unit == 's' || p.ch(j+1) == '-' && p.joined(j+1) && p.joined(j+2) { // "last-minute"
+	if unit == 0 || unit == 'h' || unit == 'm' || unit == 's' || p.ch(j+1) == '-' && p.joined(j+1) && p.joined(j+2) { // "last-minute"
 		return value{}, 0, false
 	}
 	the := p.is(i-1, "the")

@@ -95,7 +95,10 @@ func (p *parser) gluedNumber(i int) bool {
 // settles most; a plural noun behind a round number makes it a count.
 func (p *parser) isYear(i, n int) bool {
 	next := i + 1
-	if p.has(next, cUnit|cScale|cPercent|cPlural) && !p.at(next).capital || p.priced(i) || p.has(next, cAbbr) && p.joined(next) {
+	if ok, _ := p.percent(next); ok {
+		return false
+	}
+	if p.has(next, cUnit|cScale|cPlural) && !p.at(next).capital || p.priced(i) || p.has(next, cAbbr) && p.joined(next) {
 		return false
 	}
 	if p.ch(next) == '%' || p.ch(next) == ':' && p.joined(next) && p.at(next+1).kind == digits || p.ch(next) == '.' && p.joined(next) && p.at(next+1).kind == digits && p.joined(next+1) {
