@@ -186,6 +186,9 @@ func (a *analysis) introduces(k, first int) bool {
 	if n < 0 || int(a.names[n].first) != first || a.nameAt[k] >= 0 || !isNoun(a.doc.Tokens[k].Tag) && a.doc.Tokens[k].Tag != "JJ" && a.doc.Tokens[k].Tag != "VBD" {
 		return false
 	}
+	if a.rel(k) == "iobj" { // "gave the company TikTok"
+		return false
+	}
 	typ := a.noun(k)
 	if a.names[n].kind == person {
 		return typ == nlp.Person
@@ -290,6 +293,7 @@ func (a *analysis) phrases(cs []chunk, i int) {
 		if c.name >= 0 && first == a.names[c.name].first && last == a.names[c.name].last {
 			return
 		}
+		last = a.closeQuote(first, last, c.sentence)
 		a.add(first, last, a.within(c.head, first, last), c.sentence, nlp.Nominal, c.typ, c.confidence)
 	}
 	emit(c.first, c.last)
@@ -312,6 +316,24 @@ func (a *analysis) phrases(cs []chunk, i int) {
 	if end > c.last {
 		a.aside(cs, i, end, emit)
 	}
+}
+
+// closeQuote moves the end of a phrase over the quotation mark that closes one
+// within it.
+func (a *analysis) closeQuote(first, last, sentence int) int {
+	open := false
+	for k := first; k < last; k++ {
+		if quote(a.doc.Tokens[k].Text) {
+			open = !open
+		}
+	}
+	if sent := a.doc.Sentences[sentence]; open && last < min(sent.Last, len(a.doc.Tokens)) {
+		switch a.doc.Tokens[last].Text {
+		case `"`, "''", "'", "”", "’":
+			last++
+		}
+	}
+	return last
 }
 
 // within is the head if the span holds it, else the head of the span.

@@ -10,12 +10,13 @@ import (
 
 // lexicon holds the word lists that say what kind of thing a phrase means.
 type lexicon struct {
-	nouns  map[string]nlp.EntityType // head lemma -> type
-	times  map[string]bool           // "week", "april"
-	people map[string]bool           // "russians", "saudis", lower case
-	adjs   map[string]bool           // "russian": adjectives that are no names
-	types  map[string]nlp.EntityType // listed name (gazKey) -> type
-	cues   map[string][]cue          // word, lower case -> evidence
+	nouns    map[string]nlp.EntityType // head lemma -> type
+	pronouns map[string]nlp.EntityType
+	times    map[string]bool           // "week", "april"
+	people   map[string]bool           // "russians", "saudis", lower case
+	adjs     map[string]bool           // "russian": adjectives that are no names
+	types    map[string]nlp.EntityType // listed name (gazKey) -> type
+	cues     map[string][]cue          // word, lower case -> evidence
 }
 
 var typeNames = map[string]nlp.EntityType{
@@ -25,7 +26,7 @@ var typeNames = map[string]nlp.EntityType{
 
 func loadLexicon(fsys fs.FS) (*lexicon, error) {
 	x := &lexicon{
-		nouns: map[string]nlp.EntityType{}, times: map[string]bool{}, people: map[string]bool{}, adjs: map[string]bool{},
+		nouns: map[string]nlp.EntityType{}, pronouns: map[string]nlp.EntityType{}, times: map[string]bool{}, people: map[string]bool{}, adjs: map[string]bool{},
 		types: map[string]nlp.EntityType{}, cues: map[string][]cue{},
 	}
 	typed := func(path, column string, set func(key string, t nlp.EntityType)) error {
@@ -52,6 +53,9 @@ func loadLexicon(fsys fs.FS) (*lexicon, error) {
 		}
 	}
 	if err := typed("lexicon/names.tsv", "name", func(k string, t nlp.EntityType) { x.types[gazKey(k)] = t }); err != nil {
+		return nil, err
+	}
+	if err := typed("lexicon/ner_pronouns.tsv", "pronoun", func(k string, t nlp.EntityType) { x.pronouns[k] = t }); err != nil {
 		return nil, err
 	}
 	rows, err := readTable(fsys, "lexicon/demonyms.tsv", "place", "adjective", "people")

@@ -34,8 +34,6 @@ type analysis struct {
 	gaz      *gazetteer
 	names    []name
 	nameAt   []int32   // token -> index into names, -1 for none
-	child    []int32   // token -> its first dependent, -1
-	sibling  []int32   // token -> the next dependent of the same governor, -1
 	inside   []float32 // token -> probability that it is part of a name
 	mentions []nlp.Mention
 }
@@ -59,7 +57,12 @@ func (r *Recognizer) findNames(a *analysis, s *scratch) {
 	}
 	a.divide()
 	a.settle()
-	a.nameAt = make([]int32, len(doc.Tokens))
+	a.locate()
+}
+
+// locate notes which name each token is part of.
+func (a *analysis) locate() {
+	a.nameAt = make([]int32, len(a.doc.Tokens))
 	for i := range a.nameAt {
 		a.nameAt[i] = -1
 	}

@@ -63,7 +63,6 @@ func (r *Recognizer) Process(doc *nlp.Document) {
 	defer r.tagger.pool.Put(s)
 	a := analysis{doc: doc, lex: r.lex, gaz: r.tagger.enc.gaz}
 	r.findNames(&a, s)
-	a.link()
 	a.findPhrases()
 	a.findPronouns()
 	doc.Mentions = a.sorted()

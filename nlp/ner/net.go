@@ -122,6 +122,13 @@ func (w *layers) load(m *nn.Model, prefix string, vectorDim int) error {
 		w.parts[conv2].Rows != 3*h || w.parts[conv2].Cols != h || w.parts[output].Rows != h || w.parts[output].Cols != len(Labels) {
 		return fmt.Errorf("model: the parts of network %s do not fit each other, the vectors or the labels", prefix)
 	}
+	// nn.Gemm is slow on columns that do not fill a block of 16.
+	wide := nn.NewMatrix(h, (len(Labels)+15)/16*16)
+	for i := range h {
+		copy(wide.Row(i), w.parts[output].Row(i))
+	}
+	w.parts[output] = wide
+	w.bias[output] = append(w.bias[output], make([]float32, wide.Cols-len(Labels))...)
 	return nil
 }
 
@@ -132,6 +139,7 @@ type scratch struct {
 	vector     []float32
 	x, h1, h2  []float32
 	emit       []float32
+	padded     []float32 // scores of one network, in rows of whole vectors
 	score      []float32
 	back       []uint8
 	path       []uint8
@@ -199,7 +207,12 @@ func (w *layers) run(s *scratch, vector, emit []float32) {
 	w.apply(conv2, n, h1, h, h2, h)
 	relu(h2)
 	nn.Axpy(1, h1[h:(n+1)*h], h2)
-	w.apply(output, n, h2, h, emit, l)
+	padded := w.parts[output].Cols
+	scores := zeros(&s.padded, n*padded)
+	w.apply(output, n, h2, h, scores, padded)
+	for t := range n {
+		nn.Axpy(1, scores[t*padded:t*padded+l], emit[t*l:(t+1)*l])
+	}
 }
 
 // apply adds to each of the n rows of dst, cols apart, the part's bias and its

@@ -8,24 +8,6 @@ import (
 	"github.com/newsgraph/newsgraph/nlp"
 )
 
-// link turns the governors of the tokens into lists of dependents.
-func (a *analysis) link() {
-	n := len(a.doc.Tokens)
-	a.child, a.sibling = make([]int32, n), make([]int32, n)
-	for i := range n {
-		a.child[i], a.sibling[i] = -1, -1
-	}
-	for _, s := range a.doc.Sentences {
-		for i := min(s.Last, n) - 1; i >= max(0, s.First); i-- {
-			t := &a.doc.Tokens[i]
-			if t.Rel == "" || t.Head < s.First || t.Head >= s.Last || t.Head == i {
-				continue
-			}
-			a.sibling[i], a.child[t.Head] = a.child[t.Head], int32(i)
-		}
-	}
-}
-
 // rel is the relation of a token without its subtype.
 func (a *analysis) rel(i int) string {
 	r, _, _ := strings.Cut(a.doc.Tokens[i].Rel, ":")
@@ -61,15 +43,6 @@ func (a *analysis) add(first, last, head, sentence int, kind nlp.MentionKind, ty
 	})
 }
 
-// pronounTypes are the types of pronouns that tell one.
-var pronounTypes = map[string]nlp.EntityType{
-	"he": nlp.Person, "him": nlp.Person, "his": nlp.Person, "himself": nlp.Person,
-	"she": nlp.Person, "her": nlp.Person, "hers": nlp.Person, "herself": nlp.Person,
-	"i": nlp.Person, "me": nlp.Person, "my": nlp.Person, "mine": nlp.Person, "myself": nlp.Person,
-	"you": nlp.Person, "your": nlp.Person, "yours": nlp.Person, "yourself": nlp.Person,
-	"we": nlp.Group, "us": nlp.Group, "our": nlp.Group, "ours": nlp.Group, "ourselves": nlp.Group,
-}
-
 // findPronouns adds personal and possessive pronouns.
 func (a *analysis) findPronouns() {
 	for s, sent := range a.doc.Sentences {
@@ -78,7 +51,7 @@ func (a *analysis) findPronouns() {
 			if t.Tag != "PRP" && t.Tag != "PRP$" || a.nameAt[i] >= 0 || a.rel(i) == "expl" {
 				continue
 			}
-			a.add(i, i+1, i, s, nlp.Pronoun, pronounTypes[strings.ToLower(t.Text)], 0.95)
+			a.add(i, i+1, i, s, nlp.Pronoun, a.lex.pronouns[strings.ToLower(t.Text)], 0.95)
 		}
 	}
 }
