@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"runtime/metrics"
 	"sync/atomic"
 	"time"
@@ -27,14 +28,14 @@ import (
 // Options bound a script. The zero value is useful.
 type Options struct {
 	Limit  int    // rows; 0 means 100
-	Memory uint64 // bytes by which the heap may grow while the script runs; 0 means 256 MB
+	Memory uint64 // bytes by which the heap may grow while the script runs; 0 means 128 MB
 }
 
 const (
 	defaultLimit  = 100
-	defaultMemory = 256 << 20
-	maxScript     = 64 << 10 // bytes
-	maxSteps      = 1000     // steps of a path, those of its parts included
+	defaultMemory = 128 << 20
+	maxScript     = 16 << 10 // bytes
+	maxPlan       = 400      // size of a path, see size
 	maxArray      = 100_000  // results of toArray and its like
 	maxCalls      = 800      // depth of calls
 )
@@ -177,8 +178,8 @@ func plain(o *goja.Object, name string) (s string, ok bool) {
 		return "", false
 	}
 	if _, object := v.(*goja.Object); object {
-		if err, is := v.Export().(error); is {
-			return err.Error(), true
+		if v.ExportType().Implements(reflect.TypeFor[error]()) {
+			return v.Export().(error).Error(), true
 		}
 		return "", false
 	}
@@ -205,7 +206,7 @@ func (s *session) watchMemory(limit uint64) func() {
 	done, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
-		tick := time.NewTicker(5 * time.Millisecond)
+		tick := time.NewTicker(2 * time.Millisecond)
 		defer tick.Stop()
 		for {
 			select {

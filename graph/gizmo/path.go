@@ -59,10 +59,10 @@ func (s *session) define() {
 
 	g := s.vm.NewObject()
 	start := func(_ goja.Value, args []goja.Value) goja.Value {
-		return s.wrap(&pathValue{path.StartMorphism(s.nodes(args)...), 1}, s.paths)
+		return s.wrap(&pathValue{path.StartMorphism(s.nodes(args)...), oneStep}, s.paths)
 	}
 	morphism := func(goja.Value, []goja.Value) goja.Value {
-		return s.wrap(&pathValue{path.StartMorphism(), 1}, s.paths)
+		return s.wrap(&pathValue{path.StartMorphism(), oneStep}, s.paths)
 	}
 	iri := func(_ goja.Value, args []goja.Value) goja.Value {
 		s.count(args, 1, 1)
@@ -107,18 +107,34 @@ func (s *session) step(names string, f func(p *path.Path, args []goja.Value) *pa
 	for _, name := range strings.Fields(names) {
 		s.set(s.paths, name, func(this goja.Value, args []goja.Value) goja.Value {
 			p := s.this(this)
-			steps := p.steps + 1
+			size := p.size.then(growth(name))
 			for _, a := range s.list(args) {
-				if q, ok := goValue(a).(*pathValue); ok {
-					steps += q.steps
+				q, ok := goValue(a).(*pathValue)
+				switch {
+				case !ok:
+				case strings.HasPrefix(name, "follow"):
+					size = size.then(q.size)
+				default:
+					size = size.with(q.size)
 				}
 			}
-			if steps > maxSteps {
-				s.fail("a path of more than %d steps is too long", maxSteps)
+			if size.total() > maxPlan {
+				s.fail("the path is too long")
 			}
-			return s.wrap(&pathValue{f(p.path.Clone(), args), steps}, s.paths)
+			return s.wrap(&pathValue{f(p.path.Clone(), args), size}, s.paths)
 		})
 	}
+}
+
+// growth is the size of a step.
+func growth(name string) size {
+	switch name {
+	case "both":
+		return size{2, 1}
+	case "back":
+		return size{2, 1}
+	}
+	return oneStep
 }
 
 func (s *session) this(v goja.Value) *pathValue {

@@ -43,12 +43,21 @@ const (
 	maxMatching = 100 << 20 // characters of text times instructions of a regular expression
 )
 
+// maxMarks bounds what the parser and the compiler take quadratic time for, or
+// worse: labels, arrow functions, powers.
+var maxMarks = map[string]int{":": 500, "=>": 200, "**": 200}
+
 func sortedKeys(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
 
 // compile parses a script.
 func compile(script string) (*goja.Program, error) {
 	if len(script) > maxScript {
 		return nil, &Error{Message: fmt.Sprintf("a script of %d bytes is too long, at most %d", len(script), maxScript)}
+	}
+	for mark, most := range maxMarks {
+		if n := strings.Count(script, mark); n > most {
+			return nil, &Error{Message: fmt.Sprintf("%d times %q is too often, at most %d", n, mark, most)}
+		}
 	}
 	if line, column, ok := shallow(script); !ok {
 		return nil, &Error{Line: line, Column: column, Message: fmt.Sprintf("more than %d levels of brackets", maxDepth)}
@@ -235,7 +244,7 @@ func (s *session) confine() {
 			s.matching(this, argument(args, 0))
 		})
 	}
-	for _, sym := range regexp.Symbols() {
+	for _, sym := range []*goja.Symbol{goja.SymMatch, goja.SymMatchAll, goja.SymReplace, goja.SymSearch, goja.SymSplit} {
 		if f, ok := goja.AssertFunction(regexp.GetSymbol(sym)); ok {
 			s.must(regexp.DefineDataPropertySymbol(sym, s.vm.ToValue(s.guarded(f, func(this goja.Value, args []goja.Value) {
 				s.bounded(nil, args)

@@ -3,7 +3,9 @@ package gizmo
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/cayleygraph/cayley/graph/iterator"
@@ -17,8 +19,8 @@ import (
 // and do nothing else with them.
 type (
 	pathValue struct {
-		path  *path.Path
-		steps int
+		path *path.Path
+		size size
 	}
 	quadValue   struct{ value quad.Value }
 	filterValue struct{ filter shape.ValueFilter }
@@ -41,13 +43,13 @@ func (s *session) fail(format string, args ...any) {
 	panic(s.vm.NewTypeError(fmt.Sprintf(format, args...)))
 }
 
-// goValue is the Go value that an object wraps, or nil.
+var goTypes = []reflect.Type{reflect.TypeFor[*pathValue](), reflect.TypeFor[*quadValue](), reflect.TypeFor[*filterValue]()}
+
+// goValue is the Go value that an object wraps, or nil. Export of other objects
+// is not for values of scripts: it copies huge arrays and runs getters.
 func goValue(v goja.Value) any {
-	if o, ok := v.(*goja.Object); ok {
-		switch g := o.Export().(type) {
-		case *pathValue, *quadValue, *filterValue:
-			return g
-		}
+	if o, ok := v.(*goja.Object); ok && slices.Contains(goTypes, o.ExportType()) {
+		return o.Export()
 	}
 	return nil
 }
@@ -93,7 +95,7 @@ func (s *session) node(v goja.Value) quad.Value {
 	if missing(v) {
 		s.fail("%s is not a value of the graph", kind(v))
 	}
-	switch x := v.Export().(type) {
+	switch x := primitive(v).(type) {
 	case string:
 		if x == "" {
 			return quad.String("")
@@ -151,12 +153,8 @@ func (s *session) text(what string, v goja.Value) string {
 	if q, ok := goValue(v).(*quadValue); ok {
 		return quad.ToString(q.value)
 	}
-	if !missing(v) {
-		if x, ok := v.Export().(string); ok {
-			if _, object := v.(*goja.Object); !object {
-				return x
-			}
-		}
+	if x, ok := primitive(v).(string); ok {
+		return x
 	}
 	s.fail("%s is %s, a string is wanted", what, kind(v))
 	return ""
@@ -174,25 +172,32 @@ func (s *session) texts(what string, args []goja.Value) []string {
 
 // number is an argument that has to be a whole number.
 func (s *session) number(what string, v goja.Value) int64 {
-	if !missing(v) {
-		switch x := v.Export().(type) {
-		case int64:
-			return x
-		case float64:
-			if x == math.Trunc(x) && math.Abs(x) < 1<<53 {
-				return int64(x)
-			}
+	switch x := primitive(v).(type) {
+	case int64:
+		return x
+	case float64:
+		if x == math.Trunc(x) && math.Abs(x) < 1<<53 {
+			return int64(x)
 		}
 	}
 	s.fail("%s is %s, a whole number is wanted", what, kind(v))
 	return 0
 }
 
-func isNumber(v goja.Value) bool {
+// primitive is a string, number or truth value, or nil.
+func primitive(v goja.Value) any {
 	if missing(v) {
-		return false
+		return nil
 	}
-	switch v.Export().(type) {
+	switch v.(type) {
+	case *goja.Object, *goja.Symbol:
+		return nil
+	}
+	return v.Export()
+}
+
+func isNumber(v goja.Value) bool {
+	switch primitive(v).(type) {
 	case int64, float64:
 		return true
 	}
@@ -238,7 +243,7 @@ func (s *session) export(v goja.Value, depth int, nodes *int) any {
 	}
 	o, ok := v.(*goja.Object)
 	if !ok {
-		switch x := v.Export().(type) {
+		switch x := primitive(v).(type) {
 		case float64:
 			if math.IsNaN(x) || math.IsInf(x, 0) {
 				return nil
@@ -339,7 +344,7 @@ func (s *session) regex(args []goja.Value) goja.Value {
 		pattern = s.text("the pattern", args[0])
 	}
 	if len(args) > 1 {
-		b, ok := args[1].Export().(bool)
+		b, ok := primitive(args[1]).(bool)
 		if !ok {
 			s.fail("the second argument of regex is %s, true or false is wanted", kind(args[1]))
 		}

@@ -1,0 +1,285 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// hostile is queries that hang, exhaust or end a careless server. want is what
+// is expected: an error of the query ("query"), a deadline ("time"), too much
+// ("large"), rows ("rows"), or whatever ("").
+var hostile = []struct{ lang, want, text string }{
+	// What ends the process with Cayley's own session.
+	{"gizmo", "rows", `g.emit("" + iri("a"))`},
+	{"gizmo", "query", `iri(1)`},
+	{"gizmo", "query", `str({})`},
+	{"gizmo", "query", `g.V().out({}).all()`},
+	{"gizmo", "query", `g.V().out(function(){}).all()`},
+	{"gizmo", "query", `g.V().out("<p>", 5).all()`},
+	{"gizmo", "rows", `g.V("<tiktok>").except(g.V("<unknown>")).all()`},
+	{"gizmo", "query", `a={};a.a=a;g.emit(a)`},
+	{"gizmo", "query", `a=[];a[0]=a;g.emit(a)`},
+	{"gizmo", "query", `g.V().labels().back("x").all()`},
+	{"gizmo", "query", `g.V("<tiktok>").followR(g.M().labels()).all()`},
+	{"gizmo", "query", `g.V().tag(1).all()`},
+	{"gizmo", "query", `g.V().save().all()`},
+	{"gizmo", "query", `g.V().save(g.M()).all()`},
+	{"gizmo", "query", `g.V().has().all()`},
+	{"gizmo", "query", `g.V().filter().all()`},
+	{"gizmo", "query", `g.V().filter(1).all()`},
+	{"gizmo", "query", `g.V().filter(regex("(")).all()`},
+	{"gizmo", "query", `g.V().limit("x").all()`},
+	{"gizmo", "query", `g.V().skip(-1).all()`},
+	{"gizmo", "query", `g.V().skip(NaN).all()`},
+	{"gizmo", "query", `g.V(null).all()`},
+	{"gizmo", "query", `g.V(undefined).all()`},
+	{"gizmo", "query", `g.V(Symbol("x")).all()`},
+	{"gizmo", "query", `g.V(/x/).all()`},
+	{"gizmo", "query", `g.V().and(1).all()`},
+	{"gizmo", "rows", `g.V("<tiktok>").and(null).all()`},
+	{"gizmo", "query", `g.V().followRecursive().all()`},
+	{"gizmo", "query", `g.V().followRecursive({}).all()`},
+	{"gizmo", "query", `g.V().forEach(1)`},
+	{"gizmo", "query", `g.V().forEach()`},
+	{"gizmo", "query", `g.V().forEach(function(d){ throw new Error("mine") })`},
+	{"gizmo", "query", `g.V().forEach(function(d){ throw d })`},
+	{"gizmo", "query", `g.V.call(1).all.call({})`},
+	{"gizmo", "query", `g.V().all.call(null)`},
+	{"gizmo", "", `var p = g.V(); p.all = 1; p.all()`},
+	{"gizmo", "rows", `try { g.V({}) } catch (e) { g.emit(e.message) }`},
+	{"gizmo", "", `g.V().is().all()`},
+	{"gizmo", "", `g.V("").all()`},
+	{"gizmo", "", `g.V("\u0000", "\ud800").all()`},
+	{"gizmo", "", `g.V(1e308, -0, NaN, Infinity).all()`},
+	{"gizmo", "", `g.V().back("nothing").all()`},
+	{"gizmo", "", `g.V("<tiktok>").in().in().out().out().unique().order().skip(2).limit(2).all()`},
+	{"gizmo", "", `g.emit(null); g.emit(undefined)`},
+	{"gizmo", "query", `g.emit(g.V())`},
+	{"gizmo", "query", `g.emit(gt(1))`},
+	{"gizmo", "rows", `g.emit({get a(){ return 1 }})`},
+	{"gizmo", "query", `g.emit({get a(){ throw 1 }})`},
+	{"gizmo", "rows", `g.emit(function(){}); g.emit(1)`},
+	{"gizmo", "rows", `g.emit(new Date(0))`},
+	{"gizmo", "", `g.emit(new Date(NaN))`},
+	// Syntax.
+	{"gizmo", "query", `g.V(`},
+	{"gizmo", "query", "\x00\xff"},
+	{"gizmo", "query", `return 1`},
+	{"gizmo", "query", `let a; let a;`},
+	{"gizmo", "query", `nothing.at.all`},
+	{"gizmo", "", ``},
+	{"gizmo", "query", strings.Repeat("(", 60_000)},
+	{"gizmo", "query", strings.Repeat("[", 60_000)},
+	{"gizmo", "", strings.Repeat("!", 60_000) + "1"},
+	{"gizmo", "", strings.Repeat("a=>", 20_000) + "1"},
+	{"gizmo", "", strings.Repeat("a?b:", 15_000) + "1"},
+	{"gizmo", "", strings.Repeat("new ", 15_000) + "Object"},
+	{"gizmo", "", strings.Repeat("if(1)", 12_000) + ";"},
+	{"gizmo", "", strings.Repeat("x=", 30_000) + "1"},
+	{"gizmo", "", strings.Repeat("1**", 20_000) + "1"},
+	{"gizmo", "", strings.Repeat("typeof ", 9_000) + "1"},
+	{"gizmo", "", strings.Repeat("a:", 30_000) + ";"},
+	{"gizmo", "", "1" + strings.Repeat("+1", 30_000)},
+	{"gizmo", "query", strings.Repeat(" ", 70_000)},
+	// Time.
+	{"gizmo", "time", `while(true){}`},
+	{"gizmo", "time", `for(;;) try { while(true){} } catch(e) {}`},
+	{"gizmo", "time", `for(;;) try { g.V().count() } finally { continue }`},
+	{"gizmo", "query", `new Array(4294967295).join("x")`},
+	{"gizmo", "query", `new Array(4294967295).fill(1)`},
+	{"gizmo", "query", `new Array(4294967295).indexOf(1)`},
+	{"gizmo", "query", `new Array(4294967295).map(function(x){return x})`},
+	{"gizmo", "query", `new Array(4294967295).sort()`},
+	{"gizmo", "query", `Array.prototype.indexOf.call({length: 9007199254740991}, 1)`},
+	{"gizmo", "query", `Array.prototype.push.apply([], {length: 4294967295})`},
+	{"gizmo", "query", `Array.from({length: 4294967295})`},
+	{"gizmo", "", `Math.max.apply(null, new Array(4294967295))`},
+	{"gizmo", "", `[...new Array(4294967295)]`},
+	{"gizmo", "", `Math.max(...new Array(4294967295))`},
+	{"gizmo", "", `new Set(new Array(4294967295))`},
+	{"gizmo", "", `var [...a] = new Array(4294967295)`},
+	{"gizmo", "", `Array.from(new Array(4294967295).keys())`},
+	{"gizmo", "", `Array.from((function*(){ for(;;) yield 1 })())`},
+	{"gizmo", "", `for (var x of new Array(4294967295)) {}`},
+	{"gizmo", "", `new Array(4294967295) + ""`},
+	{"gizmo", "", `Object.keys(new Array(4294967295))`},
+	{"gizmo", "", `g.emit(new Array(4294967295))`},
+	{"gizmo", "", `g.V(new Array(4294967295))`},
+	{"gizmo", "", `g.V().tag(new Array(4294967295))`},
+	{"gizmo", "query", `"x".repeat(4294967295)`},
+	{"gizmo", "query", `"x".repeat(1e300)`},
+	{"gizmo", "query", `"x".padEnd(4294967295)`},
+	{"gizmo", "query", `"x".repeat(200000).replace(/x/g, "y".repeat(200000))`},
+	{"gizmo", "query", "\"x\".repeat(200000).replace(/x/g, '$`$`')"},
+	{"gizmo", "query", "\"x\".repeat(200000).replaceAll('x', '$`$`')"},
+	{"gizmo", "query", "/x/g[Symbol.replace](\"x\".repeat(200000), '$`$`')"},
+	{"gizmo", "", `/^(a+)+\1$/.test("a".repeat(40) + "b")`},
+	{"gizmo", "", `/^(?=(a+)+$)b/.test("a".repeat(40) + "b")`},
+	{"gizmo", "", `"a".repeat(40).match("^(a+)+\\1b$")`},
+	{"gizmo", "", `/((((a{1,100}){1,100}){1,100}){1,5})$/.test("a".repeat(200000))`},
+	{"gizmo", "query", `g.V().filter(regex("((((a{1,100}){1,100}){1,100}){1,5})$")).all()`},
+	{"gizmo", "", `var a = "x".repeat(200000), b = []; for (var i = 0; i < 20000; i++) b.push(a + i % 7); b.sort(); b.join()`},
+	{"gizmo", "query", `10n ** 10n ** 10n ** 10n`},
+	{"gizmo", "query", `BigInt(10)`},
+	{"gizmo", "query", `eval("1")`},
+	{"gizmo", "query", `(function(){}).constructor("return 1")()`},
+	{"gizmo", "query", `(async function(){}).constructor("return 1")()`},
+	{"gizmo", "query", `(function*(){}).constructor("return 1")()`},
+	{"gizmo", "query", `(()=>1).constructor("return 1")()`},
+	{"gizmo", "", `(async function f(){ for(;;) await null })()`},
+	{"gizmo", "", `(async function f(){ await null; f() })()`},
+	{"gizmo", "query", `new Uint8Array(1e10)`},
+	{"gizmo", "query", `new Proxy({}, {})`},
+	{"gizmo", "", `JSON.parse("[".repeat(100000))`},
+	{"gizmo", "query", `JSON.parse("[".repeat(500) + "]".repeat(500))`},
+	{"gizmo", "query", `var a = []; for (var i = 0; i < 60; i++) a = [a, a]; JSON.stringify(a)`},
+	{"gizmo", "query", `var a = [1]; for (var i = 0; i < 40; i++) a = [a, a]; "" + a`},
+	{"gizmo", "", `var a = []; for (var i = 0; i < 1e5; i++) a = [a]; "" + a`},
+	{"gizmo", "query", `var a = []; for (var i = 0; i < 60; i++) a = [a, a]; g.emit(a)`},
+	{"gizmo", "query", `var a = 1; for (var i = 0; i < 1e5; i++) a = {a: a}; g.emit(a)`},
+	{"gizmo", "query", `(function f(){ f() })()`},
+	{"gizmo", "query", `(function f(){ [1].forEach(f) })()`},
+	{"gizmo", "query", `function f(){ g.V("<tiktok>").forEach(f) } f()`},
+	{"gizmo", "query", `var o = {toString: function(){ return "" + o }}; "" + o`},
+	{"gizmo", "", `var f = function(){}; for (var i = 0; i < 1e5; i++) f = Object.create(f); f.x`},
+	// Memory.
+	{"gizmo", "", `var s = "x"; for(;;) s += s`},
+	{"gizmo", "", "var s = 'x'; for(;;) s = `${s}${s}`"},
+	{"gizmo", "", `var a = []; for(;;) a.push({})`},
+	{"gizmo", "", `var a = []; for(;;) a.push("x".repeat(200000) + a.length)`},
+	{"gizmo", "", `var m = new Map(); for(var i = 0;; i++) m.set(i, i)`},
+	{"gizmo", "", `var o = {}; for(var i = 0;; i++) o["k" + i] = i`},
+	// Rows and paths.
+	{"gizmo", "rows", `for(;;) g.emit(1)`},
+	{"gizmo", "rows", `for(;;) g.V().all()`},
+	{"gizmo", "query", `var p = g.V(); for(;;) p = p.out()`},
+	{"gizmo", "query", `var p = g.M(); for(;;) p = p.follow(p)`},
+	{"gizmo", "query", `var p = g.V(); for(;;) p = p.and(p)`},
+	{"gizmo", "query", `var p = g.V(); for(;;) p = p.out(p)`},
+	{"gizmo", "", `g.V().both().both().both().both().both().both().both().both().count()`},
+	{"gizmo", "", `g.emit(g.V().both().both().both().both().both().both().both().both().toArray())`},
+	{"gizmo", "", `var p = g.V(); for (var i = 0; i < 300; i++) p = p.both(); p.all()`},
+	{"gizmo", "", `var p = g.V(); for (var i = 0; i < 900; i++) p = p.out("<bans>"); p.all()`},
+	{"gizmo", "", `var p = g.V(); for (var i = 0; i < 9; i++) p = p.or(p); p.count()`},
+	{"gizmo", "", `g.V().followRecursive(g.M().out(), 1000000).all()`},
+	{"gizmo", "", `g.V().followRecursive(g.M().or(g.V()), -1).all()`},
+	{"gizmo", "", `g.V().followRecursive(g.M().both(), -1).all()`},
+	{"gizmo", "", `g.V().followRecursive(g.M(), -1).all()`},
+	{"gizmo", "", `g.V().intersect(g.V().out()).intersect(g.V().in()).difference(g.V("<tiktok>")).all()`},
+	{"gizmo", "", `g.V().order().order().unique().unique().count()`},
+	{"gizmo", "", `g.V().saveInPredicates("a").saveOutPredicates("b").inPredicates().outPredicates().all()`},
+	{"gizmo", "", `g.V().labelContext(g.V()).out().labelContext(null).in().all()`},
+	{"gizmo", "", `g.V().labelContext("<nothing>").both().all()`},
+	{"gizmo", "", `g.addDefaultNamespaces(); g.addNamespace("", ""); g.V(g.IRI("rdf:type")).all()`},
+	{"gizmo", "query", `require("fs")`},
+	{"gizmo", "query", `process.exit(1)`},
+	{"gizmo", "query", `g.V("<a>").s.qs`},
+	{"gizmo", "", `Object.getPrototypeOf(g.V()).all.call(g.M())`},
+
+	{"graphql", "query", ``},
+	{"graphql", "query", `{`},
+	{"graphql", "query", `{nodes(id:)}`},
+	{"graphql", "query", `mutation {a}`},
+	{"graphql", "query", `query ($a: Int) {a(b: $a)}`},
+	{"graphql", "query", `{...F} fragment F on X {a}`},
+	{"graphql", "query", `{*}`},
+	{"graphql", "query", `{a @nothing}`},
+	{"graphql", "query", `{nodes(first: "x"){id}}`},
+	{"graphql", "query", `{nodes(first: [1, 2]){id}}`},
+	{"graphql", "query", `{nodes(id: {a: 1}){id}}`},
+	{"graphql", "query", `{nodes(id: [[1, 2]]){id}}`},
+	{"graphql", "query", strings.Repeat("{a", 5_000)},
+	{"graphql", "query", strings.Repeat("[", 60_000)},
+	{"graphql", "query", `{nodes(id: ` + strings.Repeat("[", 30_000) + `)}`},
+	{"graphql", "", `{nodes(id: ""){id}}`},
+	{"graphql", "", `{nodes(first: -1){id}}`},
+	{"graphql", "", `{nodes(first: 0){id}}`},
+	{"graphql", "", `{nodes(offset: 99999999999999999999){id}}`},
+	{"graphql", "", `{nodes(id: "<unknown>"){id}}`},
+	{"graphql", "", `{nodes{id, subject @rev @opt {id, object {id}}}}`},
+	{"graphql", "", `{nodes{*}}`},
+	{"graphql", "", `{nodes{id @label(v: <article:001>), status}}`},
+	{"graphql", "", `{nodes @unnest {id}}`},
+	{"graphql", "", "{nodes(id: \"\\u0000\"){id}}"},
+	{"graphql", "", "\xff\xfe{nodes{id}}"},
+
+	{"mql", "query", ``},
+	{"mql", "query", `{`},
+	{"mql", "", `null`},
+	{"mql", "", `1`},
+	{"mql", "", `"x"`},
+	{"mql", "", `[]`},
+	{"mql", "", `[{}]`},
+	{"mql", "", `{}`},
+	{"mql", "", `[[]]`},
+	{"mql", "", `[1, 2]`},
+	{"mql", "", `[{"id": null}]`},
+	{"mql", "", `[{"id": {}}]`},
+	{"mql", "", `[{"id": [[]]}]`},
+	{"mql", "", `[{"": null}]`},
+	{"mql", "", `[{"id": ""}]`},
+	{"mql", "", `[{"!": []}]`},
+	{"mql", "", `[{"@a:": null}]`},
+	{"mql", "", `[{"@": null, "@x:<status>": null}]`},
+	{"mql", "", `[{"\u001e": null, "id": null}]`},
+	{"mql", "", `[{"id": null, "<object>": [{"id": null, "<subject>": [{"id": null}]}]}]`},
+	{"mql", "query", strings.Repeat("[", 60_000)},
+	{"mql", "query", strings.Repeat(`{"a":`, 10_000)},
+
+	{"sparql", "query", `select * {?s ?p ?o}`},
+	{"", "query", ``},
+}
+
+// TestHostileQueries sends what should not hurt and checks that it does not:
+// each answer comes within the deadline and half a second, memory comes back,
+// and a good query still works.
+func TestHostileQueries(t *testing.T) {
+	s := openTest(t)
+	mustAdd(t, s, sample()...)
+	const timeout = 700 * time.Millisecond
+	for _, q := range hostile {
+		if testing.Verbose() {
+			t.Logf("%s %.80q", q.lang, q.text)
+		}
+		start := time.Now()
+		r, err := s.Query(t.Context(), q.lang, q.text, QueryOptions{Timeout: timeout, Limit: 10})
+		if took := time.Since(start); took > timeout+slack {
+			t.Errorf("%s %.80q took %v", q.lang, q.text, took)
+		}
+		if err == nil {
+			if _, err := json.Marshal(r); err != nil {
+				t.Errorf("%s %.80q: result: %v", q.lang, q.text, err)
+			}
+		}
+		got := "rows"
+		switch {
+		case errors.Is(err, context.DeadlineExceeded):
+			got = "time"
+		case errors.Is(err, ErrTooLarge):
+			got = "large"
+		case errors.Is(err, ErrQuery):
+			got = "query"
+		case err != nil:
+			t.Errorf("%s %.80q: unexpected error %v", q.lang, q.text, err)
+			continue
+		}
+		if q.want != "" && got != q.want {
+			t.Errorf("%s %.80q: got %s (%v, %v), want %s", q.lang, q.text, got, r.Rows, err, q.want)
+		}
+	}
+	r, err := s.Query(t.Context(), "gizmo", `g.V("<tiktok>").in("<fines>").all()`, QueryOptions{})
+	if rows, _ := r.Rows.([]any); err != nil || len(rows) != 1 {
+		t.Errorf("a good query afterwards: got %v, %v", r.Rows, err)
+	}
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	if m.HeapAlloc > 128<<20 {
+		t.Errorf("%d MB of heap are still in use", m.HeapAlloc>>20)
+	}
+}
