@@ -345,6 +345,18 @@ func TestServe(t *testing.T) {
 	}
 }
 
+func TestBrowserAddress(t *testing.T) {
+	for addr, want := range map[string]string{"127.0.0.1:8080": "127.0.0.1:8080", "0.0.0.0:80": "localhost:80", "[::]:81": "localhost:81"} {
+		tcp, err := net.ResolveTCPAddr("tcp", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := browserAddress(tcp); got != want {
+			t.Errorf("browserAddress(%s): got %s, want %s", addr, got, want)
+		}
+	}
+}
+
 // Ctrl-C in a build keeps the articles that are analysed.
 func TestStoppedBuildKeepsWhatIsDone(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "x.db")

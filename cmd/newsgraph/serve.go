@@ -60,7 +60,7 @@ are no users and no passwords: put a proxy in front to open it to others.`,
 			}
 
 			opts := server.Options{Hosts: hosts, Logger: slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))}
-			fmt.Fprintf(cmd.OutOrStdout(), "newsgraph is at http://%s (Ctrl-C ends it)\n", ln.Addr())
+			fmt.Fprintf(cmd.OutOrStdout(), "newsgraph is at http://%s (Ctrl-C ends it)\n", browserAddress(ln.Addr()))
 			if err := server.Serve(ctx, ln, server.New(store, opts), opts); err != nil {
 				return fmt.Errorf("serve: %w", err)
 			}
@@ -84,4 +84,12 @@ func listen(addr string) (net.Listener, error) {
 		return nil, fmt.Errorf("--addr: %w", err)
 	}
 	return ln, nil
+}
+
+// browserAddress is what a browser on this machine goes to.
+func browserAddress(a net.Addr) string {
+	if tcp, ok := a.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("localhost", strconv.Itoa(tcp.Port))
+	}
+	return a.String()
 }
