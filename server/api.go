@@ -16,6 +16,7 @@ import (
 const (
 	maxHits     = 100
 	maxNodes    = 2000
+	maxExport   = 10_000 // entities
 	maxClaims   = 1000
 	maxArticles = 1000
 	maxOffset   = 1 << 30

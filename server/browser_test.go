@@ -389,6 +389,9 @@ func TestLargeGraph(t *testing.T) {
 	if n := len(b.picture().Nodes); n != 301 {
 		t.Errorf("%d entities drawn, want 301", n)
 	}
+	if image := eval[string](b, `explorer.image()`); !strings.HasPrefix(image, "data:image/png;base64,") || len(image) < 50_000 {
+		t.Errorf("the saved picture is %d bytes: %.40s", len(image), image)
+	}
 }
 
 func TestFiltersStayInAddress(t *testing.T) {

@@ -17,7 +17,7 @@ import (
 func (a *api) export(c *gin.Context) error {
 	p := params{c: c}
 	name := p.text("format")
-	q := graph.EgoQuery{Centers: p.list("around"), Depth: p.number("depth", 4), Limit: p.number("limit", maxNodes), Filter: p.filter()}
+	q := graph.EgoQuery{Centers: p.list("around"), Depth: p.number("depth", 4), Limit: p.number("limit", maxExport), Filter: p.filter()}
 	if p.err == nil && name == "" {
 		p.complain("parameter format is missing")
 	}
@@ -30,7 +30,7 @@ func (a *api) export(c *gin.Context) error {
 	}
 	format := export.Formats[i]
 	if q.Limit == 0 {
-		q.Limit = maxNodes
+		q.Limit = maxExport
 	}
 	sel, err := export.Select(c.Request.Context(), a.store, q)
 	if err != nil {

@@ -15,7 +15,7 @@
 //	GET  /api/article/:id               {"article": graph.ArticleInfo, "claims": [nlp.Claim], "mentions": [nlp.MentionRecord]}
 //	GET  /api/stats                     graph.Stats
 //	GET  /api/export?format=&around=&depth=
-//	                                    a file in one of export.Formats
+//	                                    a file in one of export.Formats; X-Truncated: true where a limit cut it
 //	GET  /api/v2/query?lang=&qu=&limit= {"result": rows or null}; GraphQL: {"data": rows}
 //	POST /api/v2/query?lang=            the same, the query is the body
 //	POST /api/v1/query/:lang            the same

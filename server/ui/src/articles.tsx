@@ -87,10 +87,8 @@ export function ArticleText({ view, go }: { view: ArticlePlace; go: Navigate }) 
         <p class="hint">Highlighted words carry a statement, dotted ones name an entity. The text stands as it was read, menus and captions included.</p>
         {current && (
           <div class="acts">
-            {current.subject?.id && current.object?.id && (
-              <button type="button" class="primary" onClick={() => go(address(explore([current.subject!.id!], {
-                selected: `edge:${current.subject!.id}|${current.relation}|${current.object!.id}`,
-              })))}>Show in graph</button>
+            {current.object?.id && (
+              <button type="button" class="primary" onClick={() => go(inGraph(current))}>Show in graph</button>
             )}
             <CopyButton text={citation({ ...current, ...article, id: current.id })}>Copy citation</CopyButton>
           </div>
@@ -110,6 +108,13 @@ export function ArticleText({ view, go }: { view: ArticlePlace; go: Navigate }) 
       </aside>
     </>
   );
+}
+
+/** Where a claim is drawn. The graph gives each entity one unnamed agent of its own. */
+function inGraph(c: Claim): string {
+  const object = c.object!.id!;
+  const subject = c.subject?.id ?? `unknown:${object}`;
+  return address(explore([c.subject?.id ?? object], { selected: `edge:${subject}|${c.relation}|${object}` }));
 }
 
 /** The article's text with every claim and mention marked in place. */

@@ -232,6 +232,7 @@ export function ExplorePlace({ view, go, theme }: { view: Explore; go: Navigate;
           <Notice kind="empty"><p>The filters on the left hide every relation.</p></Notice>
         )}
         <div class="zoom">
+          <button type="button" aria-label="Save as picture" title="Save as picture" onClick={() => graph.current && save(graph.current)}>⤓</button>
           <button type="button" aria-label="Zoom in" onClick={() => graph.current?.zoomBy(1.3)}>+</button>
           <button type="button" aria-label="Zoom out" onClick={() => graph.current?.zoomBy(1 / 1.3)}>−</button>
           <button type="button" aria-label="Fit to screen" title="Fit to screen (0)" onClick={() => graph.current?.fit()}>⤢</button>
@@ -241,6 +242,13 @@ export function ExplorePlace({ view, go, theme }: { view: Explore; go: Navigate;
       <Details view={view} shown={shown} go={go} select={select} expand={expand} />
     </>
   );
+}
+
+function save(g: Graph): void {
+  const link = document.createElement('a');
+  link.href = g.image();
+  link.download = 'newsgraph.png';
+  link.click();
 }
 
 function applyFilters(g: Graph, view: Explore, model: Model): void {

@@ -306,6 +306,7 @@ export class Graph {
     this.rescale(true);
   }
 
+  /** The whole picture as a PNG in a data URL. */
   image(): string {
     return this.cy.png({ full: true, scale: 2, bg: colours()('ground') });
   }
