@@ -62,8 +62,12 @@ func (a *analysis) namesAtEnd() {
 		if m.Kind != nlp.Name || i < 0 || m.First < 1 || m.First > len(a.doc.Tokens) {
 			continue
 		}
-		if tag := a.doc.Tokens[m.First-1].Tag; tag != "NN" && tag != "NNP" {
-			continue
+		switch t := &a.doc.Tokens[m.First-1]; t.Tag {
+		case "NN", "NNP", "JJ", "VBN":
+		default:
+			if a.lex.nouns[lowerASCII(t.Text)].class != person { // "resident", whatever its tag
+				continue
+			}
 		}
 		for q := k - 1; q >= 0 && q >= k-before; q-- {
 			o := &a.doc.Mentions[q]

@@ -229,7 +229,7 @@ func (a *analysis) candidatesAt(i, sent int) {
 			}
 		}
 	case "NN", "NNS", "NNP", "NNPS":
-		if nominalRel[rel] {
+		if nominalRel[rel] && t.Rel != "nmod:desc" { // a title before a name is part of the name's phrase
 			a.phrase(i, sent)
 		}
 	case "CD", "JJ", "JJS", "VBG", "$":

@@ -2,6 +2,7 @@ package coref
 
 import (
 	"math"
+	"math/bits"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,7 @@ func (a *analysis) entities() {
 	doc := a.doc
 	doc.Entities = doc.Entities[:0]
 	a.joinKinds()
+	a.joinOnlyBearer()
 	byRoot := make(map[int]int, len(doc.Mentions))
 	described := make(map[int]bool, len(doc.Mentions))
 	for i := range doc.Mentions {
@@ -66,7 +68,7 @@ func (a *analysis) joinKinds() {
 	for i := range a.cands {
 		c := &a.cands[i]
 		if c.mention < 0 || c.kind != nlp.Nominal || c.coord ||
-			c.def != bare && (c.def != indefinite || c.number != plural) || c.number != plural && c.class != group {
+			c.def != bare && (c.def != indefinite || c.number != plural) || c.number != plural && c.class != group && c.class != abstract {
 			continue
 		}
 		if j, ok := kinds[c.text]; ok {
@@ -77,6 +79,47 @@ func (a *analysis) joinKinds() {
 			}
 		} else {
 			kinds[c.text] = i
+		}
+	}
+}
+
+// joinOnlyBearer joins "the regulator" that nothing introduces with the one
+// name of the article that is a regulator, should the name come later.
+func (a *analysis) joinOnlyBearer() {
+	bearers := [64]int{} // synonym set: 0 none, else one more than the entity's root, -1 several
+	for i := range a.names {
+		root := a.find(a.names[i].cands[0])
+		for fits := a.rank_.fits[root] & a.lex.bearers; fits != 0; fits &= fits - 1 {
+			switch k := bits.TrailingZeros64(fits); bearers[k] {
+			case 0, root + 1:
+				bearers[k] = root + 1
+			default:
+				bearers[k] = -1
+			}
+		}
+	}
+	for i := range a.cands {
+		c := &a.cands[i]
+		if c.mention < 0 || c.kind != nlp.Nominal || c.class != group || c.def != definite && c.def != possessed ||
+			c.number == plural || c.last > c.head+1 {
+			continue
+		}
+		x := a.find(i)
+		if w := &a.rank_.whole[x]; w.name >= 0 || a.cands[x].def == indefinite {
+			continue
+		}
+		for set := c.syn & a.lex.bearers; set != 0; set &= set - 1 {
+			k := bearers[bits.TrailingZeros64(set)]
+			if k <= 0 {
+				continue
+			}
+			y := a.find(k - 1)
+			if x != y && a.sameKind(c, &a.cands[k-1]) && !a.clash(i, k-1, &a.rank_.whole[x], &a.rank_.whole[y]) {
+				a.join(x, y)
+				root := a.find(x)
+				absorb(&a.rank_.whole[root], &a.rank_.whole[x+y-root])
+			}
+			break
 		}
 	}
 }

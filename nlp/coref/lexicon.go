@@ -94,6 +94,7 @@ type lexicon struct {
 	synonyms map[string]uint64 // head noun: bit set of the synonym sets it stands in
 	sets     map[string]uint64 // name of a synonym set: its bit
 	closed   uint64            // the closed sets
+	bearers  uint64            // closed sets of bodies of which a country has one
 	personal uint64            // the sets of nouns for people
 	known    map[string]uint64 // key of a known name: the sets whose nouns describe it
 	country  map[string]string // adjective of a country or region: its name, both lower case
@@ -152,7 +153,7 @@ func loadLexicon(fsys fs.FS) (*lexicon, error) {
 			l.sets[c[0]] = bit
 			for _, w := range strings.Fields(c[2]) {
 				l.synonyms[w] |= bit
-				if l.nouns[w].class == person {
+				if c[1] == "open" && l.nouns[w].class == person {
 					l.personal |= bit
 				}
 			}
@@ -168,6 +169,12 @@ func loadLexicon(fsys fs.FS) (*lexicon, error) {
 		load("names.tsv", 3, func(c []string) bool {
 			l.known[keyOf([]string{fold(c[0])})] |= l.describes(c[1])
 			return true
+		}),
+		load("coref_known.tsv", 2, func(c []string) bool {
+			bit, ok := l.sets[c[1]]
+			l.known[keyOf([]string{fold(c[0])})] |= bit
+			l.bearers |= bit
+			return ok
 		}),
 		load("demonyms.tsv", 3, func(c []string) bool {
 			for _, w := range strings.Split(c[1], "|") {
@@ -195,7 +202,7 @@ func (l *lexicon) describes(class string) uint64 {
 	case "region":
 		return l.sets["area"] | l.sets["country"]
 	case "agency":
-		return l.sets["regulator"] | l.sets["agency"]
+		return l.sets["agency"]
 	case "media":
 		return l.sets["newspaper"] | l.sets["company"]
 	case "platform":

@@ -271,7 +271,7 @@ func (a *analysis) joinPeople() {
 		}
 		if j := a.nearestForm(i, byLast[n.words[0]]); j >= 0 {
 			// ner takes many a bare surname for a place or company.
-			if n.person || n.typ == "" || n.typ == nlp.Other || a.lex.known[n.key] == 0 && !a.located(n) {
+			if n.person || n.typ == "" || n.typ == nlp.Other || a.lex.known[n.key]&(a.lex.sets["company"]|a.lex.sets["platform"]) == 0 && !a.located(n) {
 				a.joinForms(i, j)
 				n.person, n.typ = true, nlp.Person
 			}

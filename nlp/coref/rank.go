@@ -255,8 +255,11 @@ func (a *analysis) salient(i int) int {
 	if j := m.named; j >= 0 && a.agree(m, &a.cands[j]) && a.sameKind(m, &a.cands[j]) {
 		return j
 	}
-	if m.syn == 0 || a.rank_.prevHead[i] >= 0 || m.class == person {
+	if m.syn == 0 || m.class == person {
 		return -1
+	}
+	if j := a.rank_.prevHead[i]; j >= 0 && a.cands[j].def == indefinite {
+		return -1 // it was introduced by itself: "a company"
 	}
 	best, at := 0.0, -1
 	for j := i - 1; j >= 0 && j >= i-back; j-- {
