@@ -170,7 +170,7 @@ func runGraphQL(ctx context.Context, qs graph.QuadStore, text string, limit int)
 	}
 	q, err := graphql.Parse(strings.NewReader(text))
 	if err != nil {
-		return Result{}, fmt.Errorf("%w: graphql: %w", ErrQuery, err)
+		return Result{}, fmt.Errorf("%w: graphql: %s", ErrQuery, firstLine(err))
 	}
 	fields, err := q.Execute(ctx, qs)
 	if ctxErr := ctx.Err(); ctxErr != nil {
@@ -182,6 +182,12 @@ func runGraphQL(ctx context.Context, qs graph.QuadStore, text string, limit int)
 	p := plainer{limit: limit}
 	rows := p.value(fields)
 	return Result{Rows: rows, Truncated: p.truncated}, nil
+}
+
+// firstLine is an error without the picture that the parser draws below it.
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
 }
 
 // plainer makes JSON of what Cayley's GraphQL returns: values as in Gizmo, and
