@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -101,7 +102,8 @@ const maxContext = 300
 
 // surroundings widens the span to whole sentences: to the end of a line, or to
 // a mark that ends sentences and stands before white space and something other
-// than a small letter. A span that is not in the text gives an empty one.
+// than a small letter or a digit; the mark of an abbreviation such as "Mr." does
+// not count. A span that is not in the text gives an empty one.
 func surroundings(text []byte, s nlp.Span) nlp.Span {
 	if s.Start < 0 || s.End > len(text) || s.Empty() {
 		return nlp.Span{}
@@ -146,14 +148,14 @@ func sentenceStarts(text []byte, i int) bool {
 			before = before[:len(before)-size]
 			continue
 		}
-		if r != '.' && r != '!' && r != '?' {
+		if r != '.' && r != '!' && r != '?' || r == '.' && abbreviated(before[:len(before)-1]) {
 			return false
 		}
 		break
 	}
 	for _, r := range string(text[i:min(len(text), i+8)]) {
 		if !unicode.IsSpace(r) {
-			return !unicode.IsLower(r)
+			return !unicode.IsLower(r) && !unicode.IsDigit(r)
 		}
 	}
 	return true
@@ -243,4 +245,15 @@ func decimal(x float32) float64 {
 		return math.Round(float64(x)*1e6) / 1e6
 	}
 	return f
+}
+
+// abbreviated reports whether text ends in what looks like an abbreviation: a
+// capital and at most two letters more.
+func abbreviated(text []byte) bool {
+	word := text[max(0, len(text)-12):]
+	if i := bytes.LastIndexAny(word, " .\n\t"); i >= 0 {
+		word = word[i+1:]
+	}
+	r, _ := utf8.DecodeRune(word)
+	return unicode.IsUpper(r) && utf8.RuneCount(word) <= 3
 }

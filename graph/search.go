@@ -138,7 +138,6 @@ func fold(s string) string {
 // The classes of a match, the best first.
 const (
 	matchExact  = iota // the whole name, an alias, the id
-	matchStart         // the name begins so
 	matchPrefix        // words of a name begin so
 	matchTypo          // words differ by a letter or two
 )
@@ -186,8 +185,6 @@ func (s *Store) Search(ctx context.Context, query string, limit int) ([]EntityIn
 			class = matchExact
 		case typo:
 			class = matchTypo
-		case strings.HasPrefix(n.name, folded):
-			class = matchStart
 		}
 		list = append(list, ranked{e, class})
 	}
