@@ -1,0 +1,178 @@
+package export
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/cayleygraph/quad/nquads"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/nlp"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files in testdata")
+
+// selection is a small graph with everything that formats treat specially.
+func selection(t *testing.T) Selection {
+	t.Helper()
+	s, err := graph.Open(t.Context(), "", graph.Options{Families: map[string]string{"fines": "law"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	text := "A Moscow court fined TikTok \"2.6m\" roubles & more. Somebody arrested =Ann <b>."
+	court := &nlp.Argument{ID: "moscow-court", Name: "Moscow court", Mention: "A Moscow court", Type: nlp.Organization, End: 14}
+	tiktok := &nlp.Argument{ID: "tiktok", Name: "TikTok", Type: nlp.Product, Start: 21, End: 27}
+	ann := &nlp.Argument{ID: "ann b", Name: "=Ann <b>\x01", Type: nlp.Person}
+	claims := []nlp.Claim{
+		{Relation: "fines", Trigger: "fined", Subject: court, Object: tiktok, Status: nlp.Asserted, Confidence: 0.93,
+			Amount: &nlp.Money{Value: 2600000, Currency: "RUB"}, Date: &nlp.Dated{Value: "2021-04-06"}, Quote: text[:50], End: 50},
+		{Relation: "open:doubt", Trigger: "doubts", Subject: tiktok, Object: court, Status: nlp.Negated, Confidence: 0.5, Quote: "line\nbreak", Start: 3, End: 5},
+		{Relation: "arrests", Trigger: "arrested", Object: ann, Status: nlp.Alleged, Confidence: 0.7, Quote: text[51:], Start: 51, End: len(text)},
+	}
+	_, err = s.Add(t.Context(), []graph.Entry{{
+		Article: nlp.Article{ID: "003", Title: "Fine & more", Source: "Test Wire", URL: "https://news.example/3?a=1&b=2", Published: "2021-04-07", Text: text},
+		Claims:  claims,
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := s.Ego(t.Context(), graph.EgoQuery{Centers: []string{"tiktok", "ann b"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	views, _, err := s.Claims(t.Context(), graph.Filter{}, 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Selection{Graph: g, Claims: views}
+}
+
+func write(t *testing.T, format string, sel Selection) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := Write(&b, format, sel, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestGolden(t *testing.T) {
+	sel := selection(t)
+	for _, f := range Formats {
+		got := write(t, f.Name, sel)
+		path := filepath.Join("testdata", "selection"+f.Extension)
+		if *update {
+			if err := os.WriteFile(path, got, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s: got\n%s\nwant\n%s", f.Name, got, want)
+		}
+		if again := write(t, f.Name, sel); !bytes.Equal(again, got) {
+			t.Errorf("%s: two exports of one selection differ", f.Name)
+		}
+		if empty := write(t, f.Name, Selection{}); f.Name != "nquads" && len(empty) == 0 {
+			t.Errorf("%s: an empty selection gives an empty file", f.Name)
+		}
+	}
+	if err := Write(io.Discard, "none", sel, Options{}); !errors.Is(err, ErrFormat) {
+		t.Errorf("got %v, want ErrFormat", err)
+	}
+}
+
+// TestReaders reads each format back.
+func TestReaders(t *testing.T) {
+	sel := selection(t)
+
+	r := nquads.NewReader(bytes.NewReader(write(t, "nquads", sel)), false)
+	n := 0
+	for {
+		q, err := r.ReadQuad()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := q.Subject.String(); !strings.HasPrefix(s, "<"+DefaultBase) {
+			t.Errorf("subject %s is not absolute", s)
+		}
+		n++
+	}
+	if want := len(graph.SelectionQuads(sel.Graph.Nodes, sel.Claims)); n != want {
+		t.Errorf("N-Quads: got %d quads, want %d", n, want)
+	}
+
+	var ld struct {
+		Graph []map[string]any `json:"@graph"`
+	}
+	if err := json.Unmarshal(write(t, "jsonld", sel), &ld); err != nil || len(ld.Graph) == 0 {
+		t.Errorf("JSON-LD: got %d nodes, %v", len(ld.Graph), err)
+	}
+
+	var ml struct {
+		Keys []struct {
+			ID string `xml:"id,attr"`
+		} `xml:"key"`
+		Nodes []struct {
+			ID string `xml:"id,attr"`
+		} `xml:"graph>node"`
+		Edges []struct {
+			Source string `xml:"source,attr"`
+			Target string `xml:"target,attr"`
+			Data   []struct {
+				Key string `xml:"key,attr"`
+			} `xml:"data"`
+		} `xml:"graph>edge"`
+	}
+	if err := xml.Unmarshal(write(t, "graphml", sel), &ml); err != nil {
+		t.Fatalf("GraphML: %v", err)
+	}
+	declared, nodes := make(map[string]bool), make(map[string]bool)
+	for _, k := range ml.Keys {
+		declared[k.ID] = true
+	}
+	for _, n := range ml.Nodes {
+		nodes[n.ID] = true
+	}
+	if len(ml.Edges) != len(sel.Graph.Edges) || len(ml.Edges) == 0 {
+		t.Errorf("GraphML: got %d edges, want %d", len(ml.Edges), len(sel.Graph.Edges))
+	}
+	for _, e := range ml.Edges {
+		if !nodes[e.Source] || !nodes[e.Target] {
+			t.Errorf("GraphML: edge from %q to %q has no nodes", e.Source, e.Target)
+		}
+		for _, d := range e.Data {
+			if !declared[d.Key] {
+				t.Errorf("GraphML: key %q is not declared", d.Key)
+			}
+		}
+	}
+
+	rows, err := csv.NewReader(bytes.NewReader(write(t, "csv", sel))).ReadAll()
+	if err != nil || len(rows) != 1+len(sel.Graph.Edges) {
+		t.Errorf("CSV: got %d rows, %v", len(rows), err)
+	}
+	for _, row := range rows {
+		for _, cell := range row {
+			if cell != "" && strings.ContainsRune("=+-@", rune(cell[0])) {
+				t.Errorf("CSV: a spreadsheet would run %q", cell)
+			}
+		}
+	}
+}
