@@ -109,22 +109,26 @@ func (s NameScore) String() string {
 }
 
 // Names measures the recognizer on the corpus' own tokens, document by
-// document, so that the votes of a document count.
-func Names(r *ner.Recognizer, sentences []NameSentence) NameScore {
+// document, so that the votes of a document count. Stages before the
+// recognizer, a tagger and a parser, may be given.
+func Names(r *ner.Recognizer, sentences []NameSentence, before ...nlp.Stage) NameScore {
 	score := NameScore{}
 	for len(sentences) > 0 {
 		n := 1
 		for n < len(sentences) && sentences[n].Doc == sentences[0].Doc {
 			n++
 		}
-		nameDocument(r, sentences[:n], score)
+		nameDocument(r, sentences[:n], before, score)
 		sentences = sentences[n:]
 	}
 	return score
 }
 
-func nameDocument(r *ner.Recognizer, sentences []NameSentence, score NameScore) {
+func nameDocument(r *ner.Recognizer, sentences []NameSentence, before []nlp.Stage, score NameScore) {
 	doc := NameDocument(sentences)
+	for _, s := range before {
+		s.Process(doc)
+	}
 	found := make([]map[[2]int]string, len(sentences))
 	for i := range found {
 		found[i] = map[[2]int]string{}

@@ -1,16 +1,46 @@
 package ner
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/newsgraph/newsgraph/nlp"
+)
 
 // divide takes apart what the net joined: two listed names side by side ("Apple
-// iPhone", "Miramar California"), and titles before persons' names ("Premier
-// Fahie").
+// iPhone", "Miramar California"), a description with what surrounds it, and
+// titles before persons' names ("Premier Fahie").
 func (a *analysis) divide() {
 	out := make([]name, 0, len(a.names))
 	for _, n := range a.names {
+		for k := n.last - 2; k > n.first; k-- {
+			if a.describes(k) {
+				before := n
+				before.last = k
+				if before.kind == person {
+					before.revote(organization)
+				}
+				out = a.dividePlain(out, before)
+				n.first = k + 1
+				n.revote(person)
+				break
+			}
+		}
 		out = a.dividePlain(out, a.untitled(n))
 	}
 	a.names = out
+}
+
+// describes reports whether the token is a common noun for a person, which no
+// name holds inside: "Foreign Ministry spokeswoman Hua Chunying".
+func (a *analysis) describes(k int) bool {
+	t := &a.doc.Tokens[k]
+	return !capitalized(t.Text) && (t.Tag == "NN" || t.Tag == "") && a.noun(k) == nlp.Person
+}
+
+func (n *name) revote(kind int) {
+	n.kind = kind
+	n.vote = [kinds]float64{}
+	n.vote[kind] = float64(n.confidence)
 }
 
 // untitled drops the title that begins a person's name, with one word before
@@ -60,9 +90,8 @@ func (a *analysis) dividePlain(out []name, n name) []name {
 					parts = parts[:len(parts)-1]
 				}
 				part := n
-				part.first, part.last, part.kind = k, end, kind
-				part.vote = [kinds]float64{}
-				part.vote[kind] = float64(n.confidence)
+				part.first, part.last = k, end
+				part.revote(kind)
 				parts = append(parts, part)
 			}
 		}
