@@ -404,8 +404,9 @@ export class Graph {
       {
         selector: 'node.center',
         style: {
-          shape: 'round-rectangle', width: data('center'), height: 46, 'text-valign': 'center', 'text-margin-y': 0,
-          'font-size': 16, 'font-weight': 700, 'text-outline-width': 0, 'text-max-width': '420px', 'text-wrap': 'ellipsis',
+          shape: 'round-rectangle', width: (n: cytoscape.NodeSingular) => Number(n.data('center')) * Math.max(1, k), height: 46 * Math.max(1, k),
+          'text-valign': 'center', 'text-margin-y': 0, 'font-size': 16 * Math.max(1, k), 'font-weight': 700, 'text-outline-width': 0,
+          'text-max-width': `${420 * Math.max(1, k)}px`, 'text-wrap': 'ellipsis',
         },
       },
       {
