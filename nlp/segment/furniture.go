@@ -55,7 +55,7 @@ func (p *paragraph) label() bool { return !p.ends && p.words <= 3 }
 //	  Also Read | Other news   within the text: furniture is what the lexicon or
 //	  The sum                  a list of links betrays, the rest are headings
 //	bottom The fine is ...
-//	  Related stories          below the text: what is no sentence is furniture
+//	  Related stories          below the text: furniture
 func (s *Segmenter) layout(doc *nlp.Document, spans []nlp.Span) {
 	ps := make([]paragraph, len(spans))
 	for i, span := range spans {
@@ -77,8 +77,8 @@ func (s *Segmenter) layout(doc *nlp.Document, spans []nlp.Span) {
 	s.within(ps, top, bottom)
 	for i := bottom + 1; i < len(ps) && top < len(ps); i++ {
 		p := &ps[i]
-		unstopped := p.words >= 12 && p.small*2 >= p.words
-		if i != headline && !p.sentence() && !unstopped {
+		next := i == bottom+1 && p.words >= 12 && p.small*2 >= p.words // text without its full stop
+		if i != headline && !next {
 			p.kind = nlp.Furniture
 		}
 	}
@@ -89,13 +89,9 @@ func (s *Segmenter) layout(doc *nlp.Document, spans []nlp.Span) {
 		}
 	}
 	if headline >= 0 {
-		for i := range ps {
-			if ps[i].plain == ps[headline].plain {
-				ps[i].kind = nlp.Furniture
-			}
-		}
 		ps[headline].kind = nlp.Headline
 	}
+	repeats(ps, headline)
 	s.metadata(&doc.Article, ps, headline, top)
 	for i := range ps {
 		p := &ps[i]
@@ -108,6 +104,26 @@ func (s *Segmenter) layout(doc *nlp.Document, spans []nlp.Span) {
 			}
 		}
 		doc.Blocks = append(doc.Blocks, nlp.Block{Span: p.Span, Kind: p.kind})
+	}
+}
+
+// repeats makes furniture of what the page says a second time, headline and
+// captions above all, so that nothing is claimed twice.
+func repeats(ps []paragraph, headline int) {
+	const shortest = 4 // words; "Yes." may be said again
+	seen := map[string]bool{}
+	if headline >= 0 {
+		seen[ps[headline].plain] = true
+	}
+	for i := range ps {
+		p := &ps[i]
+		if i == headline || p.kind == nlp.Furniture || p.plain == "" {
+			continue
+		}
+		if seen[p.plain] {
+			p.kind = nlp.Furniture
+		}
+		seen[p.plain] = seen[p.plain] || p.words >= shortest
 	}
 }
 
@@ -181,14 +197,33 @@ func trimMarks(text string) string {
 // plain is what two lines that say the same have in common.
 func plain(text string) string { return trimMarks(foldLower(text)) }
 
-// textRange returns the first and the last paragraph of running text; top is
-// len(ps) and bottom -1 if there is none.
+// textRange returns the first and the last paragraph of the running text; top is
+// len(ps) and bottom -1 if there is none. It is the stretch with the most words
+// in sentences after something is taken off for each line that is none, so that
+// a few teasers amid the text do not end it, and a sentence in a footer, with
+// a menu between, does not belong to it.
 func textRange(ps []paragraph) (top, bottom int) {
+	const (
+		most    = 60 // words that a paragraph counts for
+		known   = 2  // words that a line takes off which pages put amid text
+		unknown = 3  // words that another line takes off
+	)
 	top, bottom = len(ps), -1
+	best, sum, from := 0, 0, 0
 	for i := range ps {
-		if ps[i].sentence() {
-			top = min(top, i)
-			bottom = i
+		if sum <= 0 {
+			sum, from = 0, i
+		}
+		switch p := &ps[i]; {
+		case p.sentence():
+			sum += min(p.words, most)
+		case p.known != notFurniture || p.date:
+			sum -= known
+		default:
+			sum -= unknown
+		}
+		if sum > best {
+			best, top, bottom = sum, from, i
 		}
 	}
 	return top, bottom
@@ -232,7 +267,7 @@ func (s *Segmenter) headline(ps []paragraph, top int, known string) int {
 			bestScore = 0 // the first line needs nothing else to speak for it
 		}
 		shared[i] = s.sharedWords(ps[i].text, body)
-		score := shared[i] + dated(ps[:top], i)
+		score := shared[i] + dated(ps[:top], i) - 0.02*float64(max(0, ps[i].words-12))
 		if times[ps[i].plain] > 1 {
 			score += 0.3
 		}
@@ -252,7 +287,7 @@ func (s *Segmenter) headline(ps []paragraph, top int, known string) int {
 func (p *paragraph) mayBeHeadline() bool {
 	stops := p.ends && strings.HasSuffix(p.plain+".", p.folded)
 	return p.words >= 3 && p.words <= 25 && p.known == notFurniture && !p.date && !p.foreign && !p.listed && !stops &&
-		!strings.Contains(p.text, " | ") && !strings.Contains(p.text, " > ")
+		!strings.Contains(p.text, "|") && !strings.Contains(p.text, " > ")
 }
 
 // sharedWords returns the share of the text's content words that body holds;
@@ -307,8 +342,8 @@ func (s *Segmenter) above(ps []paragraph, headline, top int) {
 	}
 	for i := range top {
 		p := &ps[i]
-		deck := p.words >= 7 && p.small*3 >= p.words || p.listed && p.words >= 4
-		if i < headline || !deck {
+		deck := i > headline && p.words >= 7 && p.small*3 >= p.words || p.listed && p.words >= 4
+		if !deck {
 			p.kind = nlp.Furniture
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // longestFurniture is the length in bytes up to which a paragraph is compared
@@ -24,9 +25,12 @@ const (
 // furnitureLexicon holds furniture.tsv.
 type furnitureLexicon struct {
 	lines    map[string]furnitureKind
+	label    []string
+	notice   []string
 	prefix   []string
 	contains []string
 	pattern  []*regexp.Regexp
+	voice    map[string]bool
 	byline   *regexp.Regexp
 	credits  []string // beginnings of photo credits
 	agency   []string
@@ -37,7 +41,7 @@ type furnitureLexicon struct {
 }
 
 func loadFurniture(fsys fs.FS) (*furnitureLexicon, error) {
-	l := &furnitureLexicon{lines: map[string]furnitureKind{}, dateWord: map[string]bool{}, months: map[string]int{}, paper: map[string]bool{}}
+	l := &furnitureLexicon{lines: map[string]furnitureKind{}, dateWord: map[string]bool{}, months: map[string]int{}, paper: map[string]bool{}, voice: map[string]bool{}}
 	err := readTSV(fsys, "furniture.tsv", 2, func(c []string) error {
 		kind, form := c[0], c[1]
 		switch kind {
@@ -45,6 +49,12 @@ func loadFurniture(fsys fs.FS) (*furnitureLexicon, error) {
 			l.lines[form] = closed
 		case "list":
 			l.lines[form] = opensList
+		case "label":
+			l.label = append(l.label, form)
+		case "notice":
+			l.notice = append(l.notice, form)
+		case "voice":
+			l.voice[form] = true
 		case "prefix":
 			l.prefix = append(l.prefix, form)
 		case "contains":
@@ -99,8 +109,30 @@ func (l *furnitureLexicon) classify(p *paragraph) furnitureKind {
 	if kind := l.lines[p.plain]; kind != notFurniture {
 		return kind
 	}
+	for _, form := range l.label {
+		if strings.HasPrefix(p.folded, form) || strings.HasPrefix(p.plain, form) {
+			return closed
+		}
+	}
+	for _, form := range l.notice {
+		if strings.Contains(p.folded, form) {
+			return closed
+		}
+	}
+	if len(p.text) < 100 && l.byline.MatchString(p.text) {
+		return byline
+	}
+	if hashtags(p.text) >= 2 || l.credit(p) {
+		return closed
+	}
+	// A story may be about cookies and privacy policies, a quotation may
+	// speak to somebody.
+	tells := p.ends && p.words >= 8 && p.small >= 4 && !l.speaks(p.folded)
+	if tells || strings.ContainsRune("\"'“‘", firstRune(p.text)) {
+		return notFurniture
+	}
 	for _, form := range l.prefix {
-		if strings.HasPrefix(p.plain, form) || strings.HasPrefix(p.folded, form) {
+		if strings.HasPrefix(p.plain, form) {
 			return closed
 		}
 	}
@@ -109,21 +141,27 @@ func (l *furnitureLexicon) classify(p *paragraph) furnitureKind {
 			return closed
 		}
 	}
-	if len(p.text) > 200 {
-		return notFurniture
-	}
-	if len(p.text) < 100 && l.byline.MatchString(p.text) {
-		return byline
-	}
-	if hashtags(p.text) >= 2 || l.credit(p) {
-		return closed
-	}
 	for _, re := range l.pattern {
-		if re.MatchString(p.plain) {
+		if len(p.plain) < 200 && re.MatchString(p.plain) {
 			return closed
 		}
 	}
 	return notFurniture
+}
+
+// speaks reports whether a line speaks to the reader.
+func (l *furnitureLexicon) speaks(folded string) bool {
+	for w := range strings.FieldsSeq(folded) {
+		if l.voice[strings.Trim(w, ".,;:!?()")] {
+			return true
+		}
+	}
+	return false
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
 }
 
 func hashtags(text string) int {

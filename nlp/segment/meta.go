@@ -194,7 +194,7 @@ func (l *furnitureLexicon) outlet(ps []paragraph, headline, top int) string {
 	}
 	for i := range max(headline, 0) {
 		p := &ps[i]
-		name := p.known == notFurniture && !p.date && !p.ends && p.words >= 2 && p.words <= 6 && p.small*2 < p.words && !strings.ContainsAny(p.text, "|>,:")
+		name := p.known == notFurniture && !p.date && !p.ends && p.words >= 2 && p.words <= 6 && p.small <= 2 && !strings.ContainsAny(p.text, "|>»,:")
 		if name && (l.paperWord(p.plain) || i == 0 && p.words <= 4 && p.capital == p.words) {
 			return squeeze(p.text)
 		}

@@ -223,7 +223,7 @@ func TestLexicons(t *testing.T) {
 		"whole": w.whole["b/c"], "word": w.word["X"], "starter": w.starter["the"], "emoticon": w.emoticon.MatchString(":-)"),
 		"line": f.lines["facebook"] == closed, "list": f.lines["trending now"] == opensList, "month": f.months["sept"] == 9,
 		"date": f.dateWord["utc"], "paper": f.paper["gazette"], "byline": f.byline != nil, "agency": len(f.agency) > 0,
-		"credit": len(f.credits) > 0, "pattern": len(f.pattern) > 0, "source": len(f.source) > 0, "months": len(f.months) > 12,
+		"credit": len(f.credits) > 0, "label": len(f.label) > 0, "notice": len(f.notice) > 0, "prefix words": len(f.prefix) > 0, "contains": len(f.contains) > 0, "voice": f.voice["your"], "pattern": len(f.pattern) > 0, "source": len(f.source) > 0, "months": len(f.months) > 12,
 		"language": s.languages.words["der"] != 0,
 	} {
 		if !ok {
