@@ -264,7 +264,7 @@ func (h *pageMeta) article() nlp.Article {
 		return ""
 	}
 	a := nlp.Article{
-		Source: cmp.Or(linked("publisher", "sourceorganization"), meta("og:site_name", "application-name", "dc.publisher", "publisher")),
+		Source: cmp.Or(linked("publisher", "sourceorganization"), webless(meta("og:site_name", "application-name", "dc.publisher", "publisher"))),
 		Author: cmp.Or(linked("author", "creator"), webless(meta("author", "article:author", "parsely-author", "dc.creator", "byl", "sailthru.author"))),
 		Published: cmp.Or(isoDate(linked("datepublished", "datecreated")),
 			isoDate(meta("article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "pubdate", "publishdate", "publish-date", "sailthru.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "date")),
@@ -272,8 +272,9 @@ func (h *pageMeta) article() nlp.Article {
 		URL:      cmp.Or(web(h.canon), web(meta("og:url")), web(linked("url", "mainentityofpage"))),
 		Language: cmp.Or(isoLanguage(h.lang), isoLanguage(linked("inlanguage")), isoLanguage(meta("og:locale", "language", "content-language"))),
 	}
-	a.Title = cmp.Or(linked("headline", "name"), meta("og:title", "twitter:title", "parsely-title", "dc.title"), h.h1, h.title)
-	if a.Title != h.h1 && h.h1 != "" && strings.HasPrefix(a.Title, h.h1) { // "Headline - Name of the site"
+	a.Author = strings.TrimPrefix(strings.TrimPrefix(a.Author, "By "), "by ")
+	a.Title = cmp.Or(linked("headline", "name"), meta("og:title", "twitter:title", "parsely-title", "dc.title"), h.title, h.h1)
+	if strings.Contains(h.h1, " ") && strings.HasPrefix(a.Title, h.h1) { // "Headline - Name of the site"
 		a.Title = h.h1
 	}
 	for _, mark := range []string{" | ", " - ", " – ", " — "} {

@@ -122,13 +122,13 @@ func (l *furnitureLexicon) classify(p *paragraph) furnitureKind {
 	if len(p.text) < 100 && l.byline.MatchString(p.text) {
 		return byline
 	}
-	if hashtags(p.text) >= 2 || l.credit(p) {
+	stated := p.ends && p.words >= 8 && p.small >= 4
+	if !stated && hashtags(p.text) >= 2 || l.credit(p) {
 		return closed
 	}
 	// A story may be about cookies and privacy policies, a quotation may
 	// speak to somebody.
-	tells := p.ends && p.words >= 8 && p.small >= 4 && !l.speaks(p.folded)
-	if tells || strings.ContainsRune("\"'“‘", firstRune(p.text)) {
+	if stated && !l.speaks(p.folded) || strings.ContainsRune("\"'“‘", firstRune(p.text)) {
 		return notFurniture
 	}
 	for _, form := range l.prefix {
