@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"os"
 	"slices"
 
@@ -13,7 +14,7 @@ import (
 
 func evalCommand() *cobra.Command {
 	in := eval.Inputs{Models: data.FS}
-	var out string
+	var out, dataDir string
 	cmd := &cobra.Command{
 		Use:   "eval [LAYER...]",
 		Short: "Measure the embedded models and lexicons against annotated corpora",
@@ -40,12 +41,34 @@ func evalCommand() *cobra.Command {
 			if err := eval.Write(&b, scores); err != nil {
 				return err
 			}
-			return os.WriteFile(out, b.Bytes(), 0o644)
+			if err := os.WriteFile(out, b.Bytes(), 0o644); err != nil {
+				return err
+			}
+			return updateManifest(dataDir, func(list manifest) { list.score(scores) })
 		},
 	}
 	cmd.Flags().StringVar(&in.Shared, "shared", "../shared", "directory that holds corpora, bench and gold")
-	cmd.Flags().StringVarP(&out, "output", "o", "", "also write the scores to this file")
+	cmd.Flags().StringVarP(&out, "output", "o", "", "also write the scores to this file and to MANIFEST.json")
+	cmd.Flags().StringVarP(&dataDir, "data", "d", "data", "directory of MANIFEST.json")
 	return cmd
+}
+
+// score notes the scores of a layer at the models behind it.
+func (l manifest) score(scores []eval.Score) {
+	for _, m := range models {
+		e := l[m.name+".bin"]
+		if e == nil || m.layer == "" {
+			continue
+		}
+		for _, s := range scores {
+			if s.Layer == m.layer {
+				if e.Scores == nil {
+					e.Scores = map[string]float64{}
+				}
+				e.Scores[s.Data+", "+s.Measure] = math.Round(100*s.Value) / 100
+			}
+		}
+	}
 }
 
 func layerNames() string {

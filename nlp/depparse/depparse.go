@@ -1,133 +1,177 @@
 // Package depparse finds the grammatical structure of sentences as Universal
 // Dependencies: each token's governor and relation, with a confidence.
 //
-// It reads tokens and tags and writes Token.Head, Token.Rel and Token.Prob.
-// Every sentence gets one root and no cycles; trees are projective. Enhanced
-// dependencies and empty nodes are not made.
+// It reads tokens and tags and writes Token.Head, Token.Rel and Token.Prob. A
+// net (nn.Encoder) reads the sentence, a biaffine scorer rates every pair of
+// words (Dozat and Manning 2017), and the best projective tree with one root is
+// taken. So every sentence has one root and no cycles, whatever the input.
+// Enhanced dependencies and empty nodes are not made.
 package depparse
 
 import (
 	"fmt"
 	"io/fs"
 	"math"
-	"strings"
 	"sync"
 
 	"github.com/newsgraph/newsgraph/nlp"
 	"github.com/newsgraph/newsgraph/nlp/nn"
 )
 
-// Path is where New finds the model.
-const Path = "models/depparse.bin"
+// Paths of the model and of the word vectors that it shares with other stages.
+const (
+	Path        = "models/depparse.bin"
+	VectorsPath = "models/vectors.bin"
+)
 
 // Parser is a stage.
 type Parser struct {
-	labels  []string
-	actions nn.Quantized
-	names   nn.Quantized
-	pool    sync.Pool
-}
-
-type scratch struct {
-	state  State
-	nodes  []Node
-	rows   []uint32
-	scores []float32
-	prob   []float32
+	net  *Net
+	pool sync.Pool // of *scratch
 }
 
 // New loads the model.
 func New(fsys fs.FS) (*Parser, error) {
-	file, err := fs.ReadFile(fsys, Path)
+	file, err := fs.ReadFile(fsys, VectorsPath)
 	if err != nil {
 		return nil, fmt.Errorf("depparse: %w", err)
 	}
-	m, err := nn.OpenModel(file, "depparse")
+	vectors, err := nn.ReadVectors(file)
 	if err != nil {
 		return nil, fmt.Errorf("depparse: %w", err)
 	}
-	p := &Parser{}
-	labels, err := m.Bytes("labels")
+	if file, err = fs.ReadFile(fsys, Path); err != nil {
+		return nil, fmt.Errorf("depparse: %w", err)
+	}
+	net, err := ReadNet(file, vectors)
 	if err != nil {
 		return nil, fmt.Errorf("depparse: %w", err)
 	}
-	p.labels = strings.Split(string(labels), "\n")
-	if p.actions, err = m.Quantized("actions"); err != nil {
-		return nil, fmt.Errorf("depparse: %w", err)
-	}
-	if p.names, err = m.Quantized("names"); err != nil {
-		return nil, fmt.Errorf("depparse: %w", err)
-	}
-	if p.actions.Rows != ActionRows || p.actions.Cols < actions || p.names.Rows != LabelRows || p.names.Cols < len(p.labels) {
-		return nil, fmt.Errorf("depparse: model has the wrong shape")
-	}
-	p.pool.New = func() any { return &scratch{scores: make([]float32, max(p.actions.Cols, p.names.Cols))} }
+	p := &Parser{net: net}
+	p.pool.New = func() any { return &scratch{} }
 	return p, nil
+}
+
+const (
+	// batchRows is how many rows are encoded together: enough to keep the
+	// kernels busy, few enough to stay in the cache.
+	batchRows = 256
+	// maxPiece bounds the cubic search for the tree. The parts of a longer
+	// sentence are parsed by themselves and strung together.
+	maxPiece = 180
+)
+
+// piece is a sentence or a part of one: tokens of the document, half open.
+// after is the piece of the same sentence before it, -1 for none.
+type piece struct{ first, last, after, root int }
+
+type scratch struct {
+	pieces   []piece
+	batch    nn.Batch
+	features []uint32
+	wide     []float32 // the four views of each row, see Net
+	pairs    Pairs
+	trees    trees
+	head     []int
+	probs    []float32
+	labels   []int
+	labelPr  []float32
 }
 
 // Process parses every sentence of the document.
 func (p *Parser) Process(doc *nlp.Document) {
 	s := p.pool.Get().(*scratch)
 	defer p.pool.Put(s)
-	for i := range doc.Sentences {
-		if toks := doc.Sent(i); len(toks) > 0 {
-			p.parse(s, toks, doc.Sentences[i].First)
+	s.pieces = s.pieces[:0]
+	for _, sent := range doc.Sentences {
+		after := -1
+		for first := sent.First; first < sent.Last; first += maxPiece {
+			s.pieces = append(s.pieces, piece{first, min(first+maxPiece, sent.Last), after, -1})
+			after = len(s.pieces) - 1
 		}
+	}
+	for from := 0; from < len(s.pieces); {
+		to := from
+		s.batch.Reset()
+		for to < len(s.pieces) && s.batch.Rows < batchRows {
+			p.add(s, doc.Tokens[s.pieces[to].first:s.pieces[to].last])
+			to++
+		}
+		p.net.Enc.Encode(&s.batch)
+		s.wide = nn.Resize(s.wide, s.batch.Rows*Wide)
+		p.net.Views.Forward(s.batch.Rows, s.batch.H, p.net.Enc.Hidden, s.wide)
+		p.net.Activate(s.wide)
+		for k := from; k < to; k++ {
+			p.parse(s, doc.Tokens, k, s.batch.Starts[k-from], s.batch.Ends[k-from])
+		}
+		from = to
 	}
 }
 
-func (p *Parser) parse(s *scratch, toks []nlp.Token, first int) {
-	s.nodes = append(s.nodes[:0], Root)
-	s.prob = append(s.prob[:0], 0)
+// add puts the root and the tokens of a piece into the batch.
+func (p *Parser) add(s *scratch, toks []nlp.Token) {
+	p.net.Enc.Sentence(&s.batch)
+	p.net.Enc.Token(&s.batch, rootFeatures, "")
+	var style nn.Style
 	for i := range toks {
-		s.nodes = append(s.nodes, NodeOf(toks[i].Text, toks[i].Tag))
-		s.prob = append(s.prob, 0)
+		style.Add(toks[i].Text)
 	}
-	st := &s.state
-	st.Reset(s.nodes)
-	for !st.Done() {
-		s.rows = st.ActionFeatures(s.rows[:0])
-		scores := s.sum(p.actions)
-		best, second := -1, float32(math.Inf(-1))
-		for a := range actions {
-			if st.Legal(a) && (best < 0 || scores[a] > scores[best]) {
-				if best >= 0 {
-					second = scores[best]
-				}
-				best = a
-			} else if st.Legal(a) && scores[a] > second {
-				second = scores[a]
-			}
-		}
-		label := 0
-		if best != Shift {
-			margin := scores[best] - second
-			h, d := st.Arc(best)
-			s.rows = st.LabelFeatures(s.rows[:0], h, d)
-			scores = s.sum(p.names)
-			for k := range p.labels {
-				if scores[k] > scores[label] {
-					label = k
-				}
-			}
-			s.prob[d] = float32(1 / (1 + math.Exp(-float64(min(margin, 1e3))/8)))
-		}
-		st.Apply(best, label)
-	}
+	place := style.Place()
 	for i := range toks {
-		t := &toks[i]
-		t.Head, t.Rel, t.Prob = first+st.Head[i+1]-1, p.labels[st.Label[i+1]], s.prob[i+1]
-		if st.Head[i+1] == 0 {
+		at := place
+		if i == 0 {
+			at |= nn.First
+		}
+		s.features = AppendFeatures(s.features[:0], toks[i].Text, toks[i].Tag, at)
+		p.net.Enc.Token(&s.batch, s.features, toks[i].Text)
+	}
+}
+
+func (p *Parser) parse(s *scratch, toks []nlp.Token, k, start, end int) {
+	n := end - start
+	wide := s.wide[start*Wide : end*Wide]
+	width := p.net.Pairs(&s.pairs, wide)
+	if cap(s.head) < n {
+		s.head, s.labels = make([]int, 2*n), make([]int, 2*n)
+	}
+	head, labels := s.head[:n], s.labels[:n]
+	s.trees.best(n, s.pairs.Scores, width, head)
+	s.labelPr = nn.Resize(s.labelPr, n)
+	p.net.label(&s.pairs, wide, head, labels, s.labelPr)
+
+	this := &s.pieces[k]
+	for d := 1; d < n; d++ {
+		t := &toks[this.first+d-1]
+		t.Head, t.Rel = this.first+head[d]-1, p.net.Labels[labels[d]]
+		t.Prob = s.labelPr[d] * share(s.pairs.Scores[d*width:d*width+n], head[d])
+		if head[d] == 0 {
+			this.root = this.first + d - 1
 			t.Head, t.Rel = -1, "root"
+			if this.after >= 0 {
+				t.Head, t.Rel, t.Prob = s.pieces[this.after].root, "parataxis", 0
+			}
 		}
 	}
 }
 
-func (s *scratch) sum(q nn.Quantized) []float32 {
-	clear(s.scores)
-	out := s.scores[:q.Cols]
-	for _, r := range s.rows {
-		q.AddRow(int(r), out)
+// share is the softmax of scores at i.
+func share(scores []float32, i int) float32 {
+	sum := 0.0
+	for _, x := range scores {
+		if x -= scores[i]; x > -12 { // less does not show
+			sum += math.Exp(float64(x))
+		}
 	}
-	return out
+	return float32(1 / sum)
 }
+
+var rootFeatures = []uint32{77, 78}
+
+// AppendFeatures appends the rows of a token: its own and its tag's.
+func AppendFeatures(dst []uint32, text, tag string, place nn.Place) []uint32 {
+	dst = nn.AppendFeatures(dst, text, place)
+	return append(dst, uint32(nn.Mix(0x1234567, nn.WordOf(tag).Form)>>24))
+}
+
+// RootFeatures are the rows of the root, which stands before the first token.
+func RootFeatures() []uint32 { return rootFeatures }

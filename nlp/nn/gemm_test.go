@@ -1,7 +1,10 @@
 package nn
 
 import (
+	"math"
+	"math/big"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -33,6 +36,46 @@ func TestGemm(t *testing.T) {
 					t.Fatalf("%dx%dx%d %s: element %d is %v, want %v", m, n, k, form.name, i, c[i], want[i])
 				}
 			}
+		}
+	}
+}
+
+// TestFMA compares with sums of arbitrary precision, on sums that fall on or
+// next to the middle between two float32 above all.
+func TestFMA(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for range 200000 {
+		x, y := float32(rng.NormFloat64()), float32(rng.NormFloat64())
+		z := float32(math.Ldexp(rng.NormFloat64(), rng.IntN(60)-30))
+		if rng.IntN(2) == 0 {
+			x, y = float32(1+rng.IntN(1<<12)), float32(1+rng.IntN(1<<12))
+			z = float32(math.Ldexp(float64(1+rng.IntN(1<<24)), rng.IntN(30)))
+		}
+		exact := new(big.Float).SetPrec(200).Mul(big.NewFloat(float64(x)), big.NewFloat(float64(y)))
+		want, _ := exact.Add(exact, big.NewFloat(float64(z))).Float32()
+		if got := fma(x, y, z); got != want {
+			t.Fatalf("fma(%v, %v, %v) = %v, want %v", x, y, z, got, want)
+		}
+		if got := fmaExact(x, y, z); got != want {
+			t.Fatalf("fmaExact(%v, %v, %v) = %v, want %v", x, y, z, got, want)
+		}
+	}
+}
+
+func TestRemember(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	for _, n := range []int{0, 1, 8, 13, 64} {
+		var in [5][]float32
+		for i := range in {
+			for range n {
+				in[i] = append(in[i], float32(4*rng.NormFloat64()))
+			}
+		}
+		memory, out := slices.Clone(in[3]), slices.Clone(in[4])
+		rememberGeneric(in[0], in[1], in[2], memory, out)
+		remember(in[0], in[1], in[2], in[3], in[4])
+		if !slices.Equal(in[3], memory) || !slices.Equal(in[4], out) {
+			t.Errorf("%d units: got %v %v, want %v %v", n, in[3], in[4], memory, out)
 		}
 	}
 }

@@ -1,8 +1,10 @@
 // Package tag gives every token its Penn Treebank part of speech and its lemma.
 //
-// It reads sentences and tokens and writes Token.Tag and Token.Lemma. It does
-// not split tokens, and it does not know names: a lemma keeps its capitals
-// where the tag says proper noun.
+// It reads sentences and tokens and writes Token.Tag and Token.Lemma. A small
+// net (nn.Encoder) sees each token's form, affixes, shape, word vector and
+// neighbours; lemmas come from a list of exceptions and the rules of
+// inflection. The package does not split or join tokens and does not know
+// names: a lemma keeps its capitals where the tag says proper noun.
 package tag
 
 import (
@@ -15,49 +17,94 @@ import (
 	"github.com/newsgraph/newsgraph/nlp/nn"
 )
 
-// Path is where New finds the model.
-const Path = "models/tag.bin"
+// Paths of the model and of the word vectors that it shares with other stages.
+const (
+	Path        = "models/tag.bin"
+	VectorsPath = "models/vectors.bin"
+)
 
 // Tagger is a stage.
 type Tagger struct {
-	tags    []string
-	weights nn.Quantized
-	lemmas  *Lemmatizer
-	pool    sync.Pool
+	tags   []string
+	enc    *nn.Encoder
+	out    nn.Linear // encoder's width to tags, padded to what the kernels take
+	lemmas *Lemmatizer
+	pool   sync.Pool // of *scratch
 }
+
+// piece is a sentence, or a part of one that is longer than maxPiece: tokens
+// of the document, half open.
+type piece struct{ first, last int }
 
 type scratch struct {
-	words  []nn.Word
-	rows   []uint32
-	scores []float32
+	pieces   []piece
+	batch    nn.Batch
+	features []uint32
+	scores   []float32
 }
 
-// New loads the model.
+const (
+	// batchRows is how many rows are encoded together: enough to keep the
+	// kernels busy, few enough to stay in the cache.
+	batchRows = 256
+	maxPiece  = 512
+)
+
+// New loads the model. The model file is of kind "tag", with an encoder, the
+// map "out", "tags" (a name a line) and "lemmas" (see NewLemmatizer).
 func New(fsys fs.FS) (*Tagger, error) {
+	vectors, err := readVectors(fsys)
+	if err != nil {
+		return nil, err
+	}
 	file, err := fs.ReadFile(fsys, Path)
 	if err != nil {
 		return nil, fmt.Errorf("tag: %w", err)
 	}
-	m, err := nn.OpenModel(file, "tag")
+	t, err := open(file, vectors)
 	if err != nil {
 		return nil, fmt.Errorf("tag: %w", err)
+	}
+	return t, nil
+}
+
+func readVectors(fsys fs.FS) (*nn.Vectors, error) {
+	file, err := fs.ReadFile(fsys, VectorsPath)
+	if err != nil {
+		return nil, fmt.Errorf("tag: %w", err)
+	}
+	vectors, err := nn.ReadVectors(file)
+	if err != nil {
+		return nil, fmt.Errorf("tag: %w", err)
+	}
+	return vectors, nil
+}
+
+func open(file []byte, vectors *nn.Vectors) (*Tagger, error) {
+	m, err := nn.OpenModel(file, "tag")
+	if err != nil {
+		return nil, err
 	}
 	t := &Tagger{}
 	names, err := m.Bytes("tags")
 	if err != nil {
-		return nil, fmt.Errorf("tag: %w", err)
+		return nil, err
 	}
 	t.tags = strings.Split(string(names), "\n")
-	if t.weights, err = m.Quantized("weights"); err != nil {
-		return nil, fmt.Errorf("tag: %w", err)
+	if t.enc, err = m.Encoder(vectors); err != nil {
+		return nil, err
 	}
-	if t.weights.Rows != Rows || t.weights.Cols < len(t.tags) {
-		return nil, fmt.Errorf("tag: weights of %d rows and %d columns", t.weights.Rows, t.weights.Cols)
+	if t.out, err = m.Linear("out", t.enc.Hidden, nn.Pad(len(t.tags))); err != nil {
+		return nil, err
 	}
-	if t.lemmas, err = readLemmas(m); err != nil {
-		return nil, fmt.Errorf("tag: %w", err)
+	list, err := m.Bytes("lemmas")
+	if err != nil {
+		return nil, err
 	}
-	t.pool.New = func() any { return &scratch{scores: make([]float32, t.weights.Cols)} }
+	if t.lemmas, err = NewLemmatizer(list); err != nil {
+		return nil, err
+	}
+	t.pool.New = func() any { return &scratch{} }
 	return t, nil
 }
 
@@ -65,31 +112,46 @@ func New(fsys fs.FS) (*Tagger, error) {
 func (t *Tagger) Process(doc *nlp.Document) {
 	s := t.pool.Get().(*scratch)
 	defer t.pool.Put(s)
-	for i := range doc.Sentences {
-		toks := doc.Sent(i)
-		s.words = s.words[:0]
-		for j := range toks {
-			s.words = append(s.words, nn.WordOf(toks[j].Text))
-		}
-		prev, prev2 := uint64(NoTag), uint64(NoTag)
-		for j := range toks {
-			s.rows = Features(s.rows[:0], s.words, j, prev, prev2)
-			clear(s.scores)
-			for _, r := range s.rows {
-				t.weights.AddRow(int(r), s.scores)
-			}
-			best := 0
-			for k := range t.tags {
-				if s.scores[k] > s.scores[best] {
-					best = k
-				}
-			}
-			toks[j].Tag = t.tags[best]
-			prev2, prev = prev, uint64(best)
-			toks[j].Lemma = t.lemmas.Lemma(toks[j].Text, toks[j].Tag)
+	s.pieces = s.pieces[:0]
+	for _, sent := range doc.Sentences {
+		for first := sent.First; first < sent.Last; first += maxPiece {
+			s.pieces = append(s.pieces, piece{first, min(first+maxPiece, sent.Last)})
 		}
 	}
+	for pieces := s.pieces; len(pieces) > 0; {
+		n := 0
+		s.batch.Reset()
+		for n < len(pieces) && s.batch.Rows < batchRows {
+			t.enc.Sentence(&s.batch)
+			toks := doc.Tokens[pieces[n].first:pieces[n].last]
+			var style nn.Style
+			for i := range toks {
+				style.Add(toks[i].Text)
+			}
+			place := style.Place()
+			for i := range toks {
+				at := place
+				if i == 0 {
+					at |= nn.First
+				}
+				s.features = nn.AppendFeatures(s.features[:0], toks[i].Text, at)
+				t.enc.Token(&s.batch, s.features, toks[i].Text)
+			}
+			n++
+		}
+		t.enc.Encode(&s.batch)
+		width := len(t.out.Bias)
+		s.scores = nn.Resize(s.scores, s.batch.Rows*width)
+		t.out.Forward(s.batch.Rows, s.batch.H, t.enc.Hidden, s.scores)
+		for k, p := range pieces[:n] {
+			row := s.batch.Starts[k] * width
+			for i := p.first; i < p.last; i++ {
+				tok := &doc.Tokens[i]
+				tok.Tag = t.tags[nn.Argmax(s.scores[row:row+len(t.tags)])]
+				tok.Lemma = t.lemmas.Lemma(tok.Text, tok.Tag)
+				row += width
+			}
+		}
+		pieces = pieces[n:]
+	}
 }
-
-// NoTag stands for the tag before the first token.
-const NoTag = 1 << 16
