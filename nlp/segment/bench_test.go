@@ -3,15 +3,25 @@ package segment
 import (
 	"os"
 	"path/filepath"
-	"strings"
+	"sync"
 	"testing"
 
 	"github.com/newsgraph/newsgraph/nlp"
 )
 
-// BenchmarkProcess reports tokens per second over the texts of
-// data/articles, one segmenter for all as in a long run.
+// BenchmarkProcess reports tokens per second over the texts of data/articles,
+// one segmenter for all as in a long run.
 func BenchmarkProcess(b *testing.B) {
+	benchmark(b, func(*Segmenter) {})
+}
+
+// BenchmarkCold is the same with no word remembered from one pass over the
+// texts to the next, so that prose splits each anew.
+func BenchmarkCold(b *testing.B) {
+	benchmark(b, func(s *Segmenter) { s.scratch = sync.Pool{New: newScratch} })
+}
+
+func benchmark(b *testing.B, before func(*Segmenter)) {
 	files, err := filepath.Glob("../../data/articles/*.txt")
 	if err != nil || len(files) == 0 {
 		b.Skip("no sample articles in data/articles")
@@ -24,29 +34,11 @@ func BenchmarkProcess(b *testing.B) {
 		}
 		texts = append(texts, string(raw))
 	}
-	benchmark(b, load(b), texts)
-}
-
-// BenchmarkCold is the same with no word remembered from the text before.
-func BenchmarkCold(b *testing.B) {
 	s := load(b)
-	text := strings.Repeat("The Moscow court's spokesman didn't say that TikTok (ByteDance's video-sharing app) was fined $34,000. ", 100)
 	tokens := 0
 	b.ReportAllocs()
 	for b.Loop() {
-		s.scratch.New = func() any { return &scratch{memo: map[string][]uint16{}} }
-		doc := &nlp.Document{Article: nlp.Article{Text: text}}
-		s.tokenize(nil, text, nlp.Span{End: len(text)}, &scratch{memo: map[string][]uint16{}})
-		s.Process(doc)
-		tokens += len(doc.Tokens)
-	}
-	b.ReportMetric(float64(tokens)/b.Elapsed().Seconds(), "tokens/s")
-}
-
-func benchmark(b *testing.B, s *Segmenter, texts []string) {
-	tokens := 0
-	b.ReportAllocs()
-	for b.Loop() {
+		before(s)
 		for _, text := range texts {
 			doc := &nlp.Document{Article: nlp.Article{Text: text}}
 			s.Process(doc)

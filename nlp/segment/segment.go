@@ -60,10 +60,10 @@ func New(fsys fs.FS) (*Segmenter, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Segmenter{words: words, furniture: furniture, languages: languages}
-	s.scratch.New = func() any { return &scratch{memo: map[string][]uint16{}} }
-	return s, nil
+	return &Segmenter{words: words, furniture: furniture, languages: languages, scratch: sync.Pool{New: newScratch}}, nil
 }
+
+func newScratch() any { return &scratch{memo: map[string][]uint16{}} }
 
 // Process fills doc.Blocks, doc.Sentences and doc.Tokens and those fields of
 // doc.Article that are empty and that the text answers.
