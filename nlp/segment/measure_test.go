@@ -203,7 +203,7 @@ func TestGoldFurniture(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no gold articles: %v", err)
 	}
-	var right, got, want, titles, titled int
+	var right, got, want, titles, titled, dated int
 	for _, file := range files {
 		raw, err := os.ReadFile(file)
 		if err != nil {
@@ -261,12 +261,18 @@ func TestGoldFurniture(t *testing.T) {
 			t.Logf("%s: headline %q, want none", name, headline)
 		}
 		a := doc.Article
+		if a.Published != "" {
+			if a.Published != deref(gold.Published) {
+				t.Errorf("%s: published %s, want %s", name, a.Published, deref(gold.Published))
+			}
+			dated++
+		}
 		t.Logf("%s: published %q (gold %q), source %q (gold %q), author %q, language %q", name, a.Published, deref(gold.Published), a.Source, deref(gold.Source), a.Author, a.Language)
 	}
 	precision, recall := float64(right)/float64(got), float64(right)/float64(want)
-	t.Logf("furniture: precision %.3f, recall %.3f of %d lines; headlines %d of %d", precision, recall, want, titled, titles)
-	if precision < 0.97 || recall < 0.97 || titled < titles {
-		t.Errorf("furniture: precision %.3f, recall %.3f, headlines %d of %d", precision, recall, titled, titles)
+	t.Logf("furniture: precision %.3f, recall %.3f of %d lines; headlines %d of %d; %d dates", precision, recall, want, titled, titles, dated)
+	if precision < 0.97 || recall < 0.97 || titled < titles || dated < 9 {
+		t.Errorf("furniture: precision %.3f, recall %.3f, headlines %d of %d, %d dates", precision, recall, titled, titles, dated)
 	}
 }
 
