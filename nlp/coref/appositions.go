@@ -72,9 +72,19 @@ func (a *analysis) namesAtEnd() {
 		for q := k - 1; q >= 0 && q >= k-before; q-- {
 			o := &a.doc.Mentions[q]
 			j := int(a.cand[q])
-			if o.Kind == nlp.Nominal && o.Last == m.Last && j >= 0 && j != i && compatible(o.Type, m.Type) && a.cands[j].number != plural && !a.coordinated(o.First, m.First) {
+			if o.Kind != nlp.Nominal || o.Last != m.Last || j < 0 || !compatible(o.Type, m.Type) || a.cands[j].number == plural || a.coordinated(o.First, m.First) {
+				continue
+			}
+			if j != i {
 				a.join(i, j)
 				a.cands[j].inner = true
+			}
+			for p := q + 1; p < k; p++ { // "The Chinese company" in "The Chinese company ByteDance"
+				d, c := &a.doc.Mentions[p], int(a.cand[p])
+				if d.Kind == nlp.Nominal && d.Last == m.First && c >= 0 && c != i && compatible(d.Type, m.Type) {
+					a.join(i, c)
+					a.cands[c].inner = true
+				}
 			}
 		}
 	}
@@ -106,7 +116,7 @@ func (a *analysis) titles(i, j int) bool {
 // anywhere in the article, and which synonym sets may stand for each name at
 // all.
 func (a *analysis) describedNames() {
-	r := &a.rank_
+	r := &a.ranker
 	if r.described == nil {
 		r.described = map[uint32]int{}
 	}
@@ -229,7 +239,7 @@ func (a *analysis) mayStandFor(m, c *candidate) bool {
 	if m.syn == 0 || c.name < 0 {
 		return true
 	}
-	fits, ok := a.rank_.fits[a.find(a.names[c.name].cands[0])]
+	fits, ok := a.ranker.fits[a.find(a.names[c.name].cands[0])]
 	if !ok || m.syn&fits != 0 {
 		return true
 	}

@@ -51,20 +51,20 @@ type candidate struct {
 // analysis is the working memory for one document.
 type analysis struct {
 	*Resolver
-	doc   *nlp.Document
-	lemma []uint32 // token: hash of its lower-case lemma
-	lower []uint32 // token: hash of its lower-case text
-	left  []int32  // token: first token of its subtree
-	right []int32  // token: last token of its subtree
-	child []int32  // token: first child, -1
-	next  []int32  // token: next sibling, -1
-	rels  []string // token: relation without subtype
-	quote []int32  // token: number of its quotation
-	at    []int32  // token: candidate headed there, -1
-	cands []candidate
-	names []name
-	cand  []int32 // mention: its candidate, -1
-	rank_ ranking
+	doc    *nlp.Document
+	lemma  []uint32 // token: hash of its lower-case lemma
+	lower  []uint32 // token: hash of its lower-case text
+	left   []int32  // token: first token of its subtree
+	right  []int32  // token: last token of its subtree
+	child  []int32  // token: first child, -1
+	next   []int32  // token: next sibling, -1
+	rels   []string // token: relation without subtype
+	quote  []int32  // token: number of its quotation
+	at     []int32  // token: candidate headed there, -1
+	cands  []candidate
+	names  []name
+	cand   []int32 // mention: its candidate, -1
+	ranker ranking
 }
 
 func (a *analysis) reset(r *Resolver, doc *nlp.Document) {

@@ -3,6 +3,7 @@ package coref
 import (
 	"math"
 	"math/bits"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -72,10 +73,10 @@ func (a *analysis) joinKinds() {
 			continue
 		}
 		if j, ok := kinds[c.text]; ok {
-			if x, y := a.find(i), a.find(j); x != y && !a.clash(i, j, &a.rank_.whole[x], &a.rank_.whole[y]) {
+			if x, y := a.find(i), a.find(j); x != y && !a.clash(i, j, &a.ranker.whole[x], &a.ranker.whole[y]) {
 				a.join(x, y)
 				root := a.find(x)
-				absorb(&a.rank_.whole[root], &a.rank_.whole[x+y-root])
+				absorb(&a.ranker.whole[root], &a.ranker.whole[x+y-root])
 			}
 		} else {
 			kinds[c.text] = i
@@ -89,7 +90,7 @@ func (a *analysis) joinOnlyBearer() {
 	bearers := [64]int{} // synonym set: 0 none, else one more than the entity's root, -1 several
 	for i := range a.names {
 		root := a.find(a.names[i].cands[0])
-		for fits := a.rank_.fits[root] & a.lex.bearers; fits != 0; fits &= fits - 1 {
+		for fits := a.ranker.fits[root] & a.lex.bearers; fits != 0; fits &= fits - 1 {
 			switch k := bits.TrailingZeros64(fits); bearers[k] {
 			case 0, root + 1:
 				bearers[k] = root + 1
@@ -105,7 +106,7 @@ func (a *analysis) joinOnlyBearer() {
 			continue
 		}
 		x := a.find(i)
-		if w := &a.rank_.whole[x]; w.name >= 0 || a.cands[x].def == indefinite {
+		if w := &a.ranker.whole[x]; w.name >= 0 || a.cands[x].def == indefinite {
 			continue
 		}
 		for set := c.syn & a.lex.bearers; set != 0; set &= set - 1 {
@@ -114,10 +115,10 @@ func (a *analysis) joinOnlyBearer() {
 				continue
 			}
 			y := a.find(k - 1)
-			if x != y && a.sameKind(c, &a.cands[k-1]) && !a.clash(i, k-1, &a.rank_.whole[x], &a.rank_.whole[y]) {
+			if x != y && a.sameKind(c, &a.cands[k-1]) && !a.clash(i, k-1, &a.ranker.whole[x], &a.ranker.whole[y]) {
 				a.join(x, y)
 				root := a.find(x)
-				absorb(&a.rank_.whole[root], &a.rank_.whole[x+y-root])
+				absorb(&a.ranker.whole[root], &a.ranker.whole[x+y-root])
 			}
 			break
 		}
@@ -206,7 +207,7 @@ func (a *analysis) nameEntity(e *nlp.Entity) {
 		e.Name = strings.Join(strings.Fields(a.doc.Cut(a.doc.Mentions[e.Mentions[0]].Span)), " ")
 	}
 	for _, w := range append(names, others...) {
-		if w.text != e.Name {
+		if w.text != e.Name && !slices.Contains(e.Aliases, w.text) {
 			e.Aliases = append(e.Aliases, w.text)
 		}
 	}

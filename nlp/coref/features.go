@@ -20,7 +20,7 @@ func pack(values ...uint32) uint32 {
 	return h
 }
 
-func flag(b bool) uint32 {
+func bit(b bool) uint32 {
 	if b {
 		return 1
 	}
@@ -105,8 +105,8 @@ func (a *analysis) alone(fs []uint32, i int, base uint32) []uint32 {
 		feature(base+5, length, uint32(c.def)),
 		feature(base+6, a.token(c.first-1), 0),
 		feature(base+7, a.token(c.last), 0),
-		feature(base+8, flag(c.quote > 0), form),
-		feature(base+9, flag(c.coord), flag(c.cop)),
+		feature(base+8, bit(c.quote > 0), form),
+		feature(base+9, bit(c.coord), bit(c.cop)),
 		feature(base+10, bucket(c.seen), c.sort()),
 		feature(base+11, a.token(c.first), c.sort()),
 	)
@@ -129,17 +129,14 @@ func (a *analysis) asNew(fs []uint32, i int) []uint32 {
 		feature(base+26, pack(uint32(c.def), seen), c.headID),
 		feature(base+27, bucket(c.sent), c.sort()),
 		feature(base+28, pack(bucket(c.last-c.head-1), bucket(c.head-c.first)), c.sort()),
-		feature(base+29, flag(a.text_(i)), c.sort()),
-		feature(base+30, flag(c.inner), c.sort()),
-		feature(base+31, bucket(a.rank_.agreeing), form),
-		feature(base+32, pack(flag(c.cop), flag(c.coord)), c.sort()),
+		feature(base+29, bit(a.ranker.sameText), c.sort()),
+		feature(base+30, bit(c.inner), c.sort()),
+		feature(base+31, bucket(a.ranker.agreeing), form),
+		feature(base+32, pack(bit(c.cop), bit(c.coord)), c.sort()),
 		feature(base+33, c.gov, c.rel),
-		feature(base+34, pack(seen, flag(a.text_(i)), uint32(c.def)), bucket(c.last-c.first)),
+		feature(base+34, pack(seen, bit(a.ranker.sameText), uint32(c.def)), bucket(c.last-c.first)),
 	)
 }
-
-// text_ says whether the same words stood before.
-func (a *analysis) text_(i int) bool { return a.rank_.sameText }
 
 // pair appends the features of phrase i with antecedent j; closer counts the
 // agreeing phrases between them.
@@ -151,7 +148,7 @@ func (a *analysis) pair(fs []uint32, i, j, closer int) []uint32 {
 	far := bucket(i - j)
 	sameHead := m.headID == c.headID && m.kind != nlp.Pronoun && c.kind != nlp.Pronoun
 	sameText := m.text == c.text && (m.kind == nlp.Pronoun) == (c.kind == nlp.Pronoun)
-	match := pack(flag(sameHead), flag(sameText), flag(m.syn&c.syn != 0), flag(m.named == j))
+	match := pack(bit(sameHead), bit(sameText), bit(m.syn&c.syn != 0), bit(m.named == j))
 	nested := uint32(0)
 	if c.first <= m.first && m.last <= c.last {
 		nested = 1
@@ -170,7 +167,7 @@ func (a *analysis) pair(fs []uint32, i, j, closer int) []uint32 {
 		quotes = 4
 	}
 	hm, hc := a.head(m.head), a.head(c.head)
-	siblings := flag(hm >= 0 && hm == hc)
+	siblings := bit(hm >= 0 && hm == hc)
 	formM, formC := m.form(), c.form()
 	fs = append(fs,
 		feature(base, formM, formC),
@@ -183,12 +180,12 @@ func (a *analysis) pair(fs []uint32, i, j, closer int) []uint32 {
 		feature(base+7, match, sort),
 		feature(base+8, pack(match, sents), uint32(m.def)),
 		feature(base+9, pack(quotes, sort), c.sort()),
-		feature(base+10, pack(nested, siblings, flag(m.pron.kind == personal)), sort),
-		feature(base+11, pack(bucket(closer), sort), flag(c.kind == nlp.Pronoun)),
-		feature(base+12, pack(sort, bucket(a.size(j))), flag(m.sent == c.sent)),
+		feature(base+10, pack(nested, siblings, bit(m.pron.kind == personal)), sort),
+		feature(base+11, pack(bucket(closer), sort), bit(c.kind == nlp.Pronoun)),
+		feature(base+12, pack(sort, bucket(a.size(j))), bit(m.sent == c.sent)),
 		feature(base+13, pack(sort, sents), c.rel),
-		feature(base+14, pack(sort, flag(c.coord), uint32(m.number)), 0),
-		feature(base+15, pack(sort, flag(c.cop), flag(c.inner)), 0),
+		feature(base+14, pack(sort, bit(c.coord), uint32(m.number)), 0),
+		feature(base+15, pack(sort, bit(c.cop), bit(c.inner)), 0),
 		feature(base+16, formM, c.headID),
 		feature(base+17, sort, pack(uint32(c.def), uint32(c.number), sents)),
 	)
@@ -196,7 +193,7 @@ func (a *analysis) pair(fs []uint32, i, j, closer int) []uint32 {
 		fs = append(fs,
 			feature(base+20, m.gov, pack(m.rel, uint32(c.class))),
 			feature(base+21, m.gov, c.headID),
-			feature(base+22, pack(formM, sents), pack(quotes, flag(sameText))),
+			feature(base+22, pack(formM, sents), pack(quotes, bit(sameText))),
 		)
 	} else {
 		fs = append(fs,

@@ -57,6 +57,8 @@ type pronoun struct {
 	gender gender
 	class  class
 	kind   pronounKind
+
+	reflexive bool
 }
 
 type pronounKind uint8
@@ -256,6 +258,7 @@ func (l *lexicon) addPronoun(c []string) bool {
 	default:
 		return false
 	}
+	p.reflexive = strings.HasSuffix(c[0], "self") || strings.HasSuffix(c[0], "selves")
 	l.pronouns[c[0]] = p
 	return true
 }

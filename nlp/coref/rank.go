@@ -1,6 +1,7 @@
 package coref
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 
@@ -43,16 +44,17 @@ const (
 
 // antecedents collects what phrase i may refer back to, nearest first.
 func (a *analysis) antecedents(i int) []int {
-	r := &a.rank_
+	r := &a.ranker
 	r.antes = r.antes[:0]
 	m := &a.cands[i]
 	if m.kind == nlp.Pronoun {
+		subject := a.subjectBeside(i)
 		for j := i - 1; j >= 0 && j >= i-pronounWindow; j-- {
 			c := &a.cands[j]
 			if m.sent-c.sent > pronounSentences {
 				break
 			}
-			if !c.inner && a.pronounFits(m, c) {
+			if !c.inner && a.pronounFits(m, c) && (subject < 0 || a.referent(j) != subject) {
 				r.antes = append(r.antes, j)
 			}
 		}
@@ -100,6 +102,33 @@ func (a *analysis) antecedents(i int) []int {
 	return r.antes
 }
 
+// subjectBeside returns what the subject of the verb refers to whose object
+// pronoun i is: in "Durov praised him", "him" cannot be Durov. -1 for a
+// reflexive pronoun, a possessive, or no such subject.
+func (a *analysis) subjectBeside(i int) int {
+	m := &a.cands[i]
+	verb := a.head(m.head)
+	rel := a.rels[m.head]
+	if verb < 0 || rel != "obj" && rel != "iobj" || m.pron.reflexive {
+		return -1
+	}
+	for t := a.child[verb]; t >= 0; t = a.next[t] {
+		if a.rels[t] == "nsubj" && a.at[t] >= 0 && int(a.at[t]) < i {
+			return a.referent(int(a.at[t]))
+		}
+	}
+	return -1
+}
+
+// referent follows the antecedents chosen so far from phrase j to the first,
+// and the rules for names from there.
+func (a *analysis) referent(j int) int {
+	for a.cands[j].ante >= 0 && a.cands[j].ante < j {
+		j = a.cands[j].ante
+	}
+	return a.find(j)
+}
+
 // sameKind rejects a name that only ends in the noun of description m, unless m
 // could be short for it: "the court" may be the Supreme Court, "a court" not.
 func (a *analysis) sameKind(m, c *candidate) bool {
@@ -124,7 +153,7 @@ func (a *analysis) countryOf(c *candidate) string {
 // namedBy returns the last mention of the named entity that the article has
 // described before with the head noun of phrase i or a synonym, -1 for none.
 func (a *analysis) namedBy(i int) int {
-	r, m := &a.rank_, &a.cands[i]
+	r, m := &a.ranker, &a.cands[i]
 	at, ok := r.described[m.headID]
 	for syn := m.syn; (!ok || at >= i) && syn != 0; syn &= syn - 1 {
 		k := r.describedSet[bits.TrailingZeros64(syn)]
@@ -154,6 +183,9 @@ func (a *analysis) pronounFits(m, c *candidate) bool {
 			return p.person != 3 && q.person != 3 || q.kind == generic || p.kind == generic ||
 				p.person != 3 && q.person == 3 && m.quote != c.quote || p.person == 3 && q.person != 3 && m.quote != c.quote
 		}
+		if p.gender != anyGender && q.gender != anyGender && p.gender != q.gender {
+			return false
+		}
 		return p.number == anyNumber || q.number == anyNumber || p.number == q.number || p.class == unknown && q.class == person
 	}
 	if p.person != 3 {
@@ -173,7 +205,7 @@ func (a *analysis) pronounFits(m, c *candidate) bool {
 
 // begin prepares the ranker for the document.
 func (a *analysis) begin() {
-	r := &a.rank_
+	r := &a.ranker
 	if r.lastHead == nil {
 		r.lastHead, r.texts, r.last = map[uint32]int{}, map[uint32]bool{}, map[int]int{}
 	}
@@ -186,12 +218,12 @@ func (a *analysis) begin() {
 // next notes phrase i before its antecedents are asked for; phrases come in
 // order.
 func (a *analysis) note(i int) {
-	r := &a.rank_
+	r := &a.ranker
 	c := &a.cands[i]
 	if i > 0 && !a.cands[i-1].inner {
 		r.last[a.find(i-1)] = i - 1
 	}
-	r.prevHead[i] = -1
+	r.prevHead[i], r.sameText = -1, false
 	c.seen = 0
 	if c.kind == nlp.Pronoun {
 		return
@@ -215,7 +247,7 @@ func (a *analysis) decides(i int) bool {
 // rank chooses an antecedent, or none, for every description and pronoun.
 func (a *analysis) rank() {
 	a.begin()
-	r, h := &a.rank_, a.model.Hidden
+	r, h := &a.ranker, a.model.Hidden
 	r.buffer = grow(r.buffer, h*len(a.cands))
 	clear(r.buffer)
 	r.sum = grow(r.sum, 2*h)
@@ -246,7 +278,7 @@ func (a *analysis) salient(i int) int {
 	if m.number == plural || m.coord || m.mention < 0 || m.class == unknown || !a.short(m) {
 		return -1
 	}
-	if j := a.rank_.prevHead[i]; j >= 0 && m.class == event && m.def != indefinite && a.cands[j].last <= m.first {
+	if j := a.ranker.prevHead[i]; j >= 0 && m.class == event && m.def != indefinite && a.cands[j].last <= m.first {
 		return j // "the war", "his war"
 	}
 	if m.def != definite {
@@ -258,7 +290,7 @@ func (a *analysis) salient(i int) int {
 	if m.syn == 0 || m.class == person {
 		return -1
 	}
-	if j := a.rank_.prevHead[i]; j >= 0 && a.cands[j].def == indefinite {
+	if j := a.ranker.prevHead[i]; j >= 0 && a.cands[j].def == indefinite {
 		return -1 // it was introduced by itself: "a company"
 	}
 	best, at := 0.0, -1
@@ -268,7 +300,7 @@ func (a *analysis) salient(i int) int {
 			continue
 		}
 		root := a.find(j)
-		if m.syn&a.rank_.fits[root] == 0 || a.rank_.last[root] != j {
+		if m.syn&a.ranker.fits[root] == 0 || a.ranker.last[root] != j {
 			continue
 		}
 		// One more mention weighs as much as half a sentence of nearness.
@@ -301,7 +333,7 @@ func (a *analysis) short(m *candidate) bool {
 // merge joins each phrase with its antecedent unless that would put things
 // into one entity that cannot be one. What an entity is gathers on its root.
 func (a *analysis) merge() {
-	r := &a.rank_
+	r := &a.ranker
 	r.whole = grow(r.whole, len(a.cands))
 	for i := range a.cands {
 		c := &a.cands[i]
@@ -349,7 +381,7 @@ func absorb(x, y *candidate) {
 
 // choose returns the best antecedent of phrase i, -1 for none.
 func (a *analysis) choose(i int) int {
-	r, h := &a.rank_, a.model.Hidden
+	r, h := &a.ranker, a.model.Hidden
 	antes := a.antecedents(i)
 	if len(antes) == 0 {
 		return -1
@@ -358,6 +390,9 @@ func (a *analysis) choose(i int) int {
 	r.features = a.asNew(r.features[:0], i)
 	copy(r.sum[:h], a.model.Bias[h:])
 	best, at := a.model.score(r.sum[:h], r.features, a.model.Out[h:]), -1
+	if p := &a.cands[i].pron; p.person == 3 && p.class == person && p.number == singular {
+		best = float32(math.Inf(-1)) // "he" and "she" always refer to someone
+	}
 	r.features = a.alone(r.features[:0], i, anaphorSide)
 	side := r.sum[h:]
 	copy(side, a.model.Bias[:h])
@@ -452,7 +487,7 @@ func (r *Resolver) Decisions(doc *nlp.Document) ([]Phrase, []Decision) {
 		if len(antes) == 0 {
 			continue
 		}
-		a.rank_.agreeing = len(antes)
+		a.ranker.agreeing = len(antes)
 		d := Decision{Phrase: i, New: a.asNew(nil, i), Alone: a.alone(nil, i, anaphorSide)}
 		for closer, j := range antes {
 			d.Antecedents = append(d.Antecedents, j)
