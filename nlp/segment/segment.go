@@ -1,6 +1,6 @@
 // Package segment turns an article's text into blocks, sentences and tokens,
-// each a byte span of the original text, and finds title, source, author and
-// publication date in the text where no metadata gives them.
+// each a byte span of the original text, and finds title, source, author,
+// publication date and language in the text where no metadata gives them.
 //
 // In goes a Document whose Article.Text is any string at all; out come
 // Document.Blocks, Sentences and Tokens (Text, Span and Space; Head is -1, the
