@@ -32,7 +32,7 @@ func (a *analysis) chunks(s int) []chunk {
 	var out []chunk
 	for i := hi - 1; i >= lo; i-- {
 		t := &a.doc.Tokens[i]
-		if !isNoun(t.Tag) && a.nameAt[i] < 0 {
+		if a.nameAt[i] < 0 && (!isNoun(t.Tag) || a.isTime(i)) {
 			continue
 		}
 		c := chunk{first: i, last: i + 1, sentence: s, name: int(a.nameAt[i])}
@@ -61,7 +61,9 @@ func (a *analysis) widen(first, last, lo int) int {
 			continue
 		}
 		if n := a.nameAt[k]; n >= 0 {
-			if isCommon(toks[first].Tag) || t.Tag == "POS" || inside(t.Head, first) || a.bound(k, first, last) {
+			// "the Twitter social network"
+			framed := a.names[n].first > lo && toks[a.names[n].first-1].Tag == "DT" && isCommon(toks[last-1].Tag)
+			if framed || isCommon(toks[first].Tag) || t.Tag == "POS" || inside(t.Head, first) || a.bound(k, first, last) {
 				first = max(lo, a.names[n].first)
 				continue
 			}
@@ -85,12 +87,12 @@ func (a *analysis) widen(first, last, lo int) int {
 				first = max(lo, a.names[n].first)
 			}
 		case isNoun(tag):
-			if a.isTime(k) {
-				return first
+			if a.isTime(k) && (k == lo || !strings.EqualFold(toks[k-1].Text, "the")) {
+				return first // "last week Gmail users", but "the Saturday protests"
 			}
 			// A noun before a common noun is its compound; before a name it may
 			// be the object beside it.
-			compound := isCommon(toks[first].Tag) && (tag != "NNS" || !a.argument(k))
+			compound := isCommon(toks[first].Tag) && (tag != "NNS" || !a.argument(k) || a.noun(k) != nlp.Group)
 			if !compound && !inside(t.Head, first) && !a.bound(k, first, last) {
 				return first
 			}
@@ -126,7 +128,7 @@ func (a *analysis) widen(first, last, lo int) int {
 			first = k
 		case tag == "CC" || tag == ",":
 			// "younger, internet - savvy Russians", "hosting and sharing website"
-			if k == lo || !modifiable(toks[k-1].Tag) || !modifiable(toks[first].Tag) || !inside(toks[k-1].Head, first) && !a.joined(k-1, first, last) {
+			if k == lo || !modifiable(toks[k-1].Tag) || !modifiable(toks[first].Tag) && (first+1 == last || toks[first+1].Text != "-") || !inside(toks[k-1].Head, first) && !a.joined(k-1, first, last) {
 				return first
 			}
 			first = k - 1

@@ -80,6 +80,13 @@ func (a *analysis) dividePlain(out []name, n name) []name {
 	if _, ok := a.gaz.kind([]byte(a.key(n.first, n.last))); ok {
 		return append(out, n)
 	}
+	if n.kind == person && n.last-n.first > 2 && a.gaz.has(a.key(n.last-1, n.last), "platform") {
+		site := n // "Mikhail Petrov TikTok"
+		site.first = n.last - 1
+		site.revote(organization)
+		n.last--
+		return append(out, n, site)
+	}
 	var parts []name
 	for k := n.first; k < n.last; {
 		best := 0

@@ -52,7 +52,11 @@ func loadLexicon(fsys fs.FS) (*lexicon, error) {
 			return nil, err
 		}
 	}
-	if err := typed("lexicon/names.tsv", "name", func(k string, t nlp.EntityType) { x.types[gazKey(k)] = t }); err != nil {
+	if err := typed("lexicon/names.tsv", "name", func(k string, t nlp.EntityType) {
+		if t != nlp.Person { // a name of a person can name a firm too
+			x.types[gazKey(k)] = t
+		}
+	}); err != nil {
 		return nil, err
 	}
 	if err := typed("lexicon/ner_pronouns.tsv", "pronoun", func(k string, t nlp.EntityType) { x.pronouns[k] = t }); err != nil {

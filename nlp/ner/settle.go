@@ -41,10 +41,10 @@ func (x *lexicon) loadCues(fsys fs.FS) error {
 
 // Thresholds of settle, tuned on the development part of UNER-EWT.
 const (
-	switchMargin = 0.2  // how much more evidence another kind needs to win
-	partWeight   = 0.5  // how much a full name says about its last word alone
-	againInside  = 0.05 // probability of being inside a name that makes another occurrence of a found name one
-	listedInside = 0.3  // the same for a listed name
+	switchMargin = 0.05 // how much more evidence another kind needs to win
+	partWeight   = 1.2  // how much a full name says about its last word alone
+	againInside  = 0.03 // probability of being inside a name that makes another occurrence of a found name one
+	listedInside = 0.2  // the same for a listed name
 	listedWeight = 0.3  // how much a list says about the kind of a name
 )
 

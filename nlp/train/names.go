@@ -30,8 +30,8 @@ type NameOptions struct {
 	Check func(networks int, model []byte)
 }
 
-// nameCorpora reads the training sentences: UNER-EWT, GUM's entity layer and,
-// as silver, the development and test parts of Re-DocRED.
+// nameCorpora reads the training sentences: UNER-EWT, GUM's entity layer (its
+// development part too) and, as silver, the development and test parts of Re-DocRED.
 func nameCorpora(o NameOptions) ([]eval.NameSentence, error) {
 	demonym, err := demonyms(o.Data)
 	if err != nil {
@@ -44,13 +44,12 @@ func nameCorpora(o NameOptions) ([]eval.NameSentence, error) {
 	for i := range all {
 		dropDemonyms(&all[i], demonym)
 	}
-	gum, err := readGUM(filepath.Join(o.Corpora, "ud/gum-train.conllu"), demonym)
-	if err != nil {
-		return nil, err
-	}
-	all = append(all, gum...)
-	if !nameSilver {
-		return all, nil
+	for _, part := range []string{"train", "dev"} {
+		gum, err := readGUM(filepath.Join(o.Corpora, "ud/gum-"+part+".conllu"), demonym)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, gum...)
 	}
 	for _, part := range []string{"dev", "test"} {
 		silver, err := readReDocRED(filepath.Join(o.Corpora, "redocred", part+"_revised.json"), demonym)
@@ -76,7 +75,7 @@ func dropDemonyms(s *eval.NameSentence, demonym map[string]bool) {
 // the same file.
 func Names(o NameOptions) ([]byte, error) {
 	if o.Epochs == 0 {
-		o.Epochs = 6
+		o.Epochs = 5
 	}
 	if o.Width == 0 {
 		o.Width = 64
@@ -93,15 +92,6 @@ func Names(o NameOptions) ([]byte, error) {
 	sentences, err := nameCorpora(o)
 	if err != nil {
 		return nil, err
-	}
-	if nameNoOther {
-		for _, s := range sentences {
-			for i, l := range s.Labels {
-				if strings.HasSuffix(l, "OTH") {
-					s.Labels[i] = "O"
-				}
-			}
-		}
 	}
 	enc, err := ner.NewEncoder(o.Data)
 	if err != nil {
@@ -208,14 +198,12 @@ func split(m nn.Matrix) (nn.Matrix, []float32) {
 	return w, b
 }
 
-var (
-	nameInputDropout  float32 = 0.2
-	nameHiddenDropout float32 = 0.3
-	nameWordDropout           = 0.3 // how often the rows of the word itself are hidden
-	nameRowDropout            = 0.0 // how often any other row is left out
-	nameLowerCased            = 0.0 // how many sentences are learnt in lower case
-	nameNoOther               = false
-	nameSilver                = true
+const (
+	nameInputDropout  = 0.2
+	nameHiddenDropout = 0.3
+	nameWordDropout   = 0.4 // how often the rows of the word itself are hidden
+	nameRowDropout    = 0.1 // how often any other row is left out
+	nameLowerCased    = 0.1 // how many sentences are learnt in lower case
 )
 
 // nameTrainer is the net of nlp/ner with what learning needs. The embedding
