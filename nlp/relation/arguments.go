@@ -220,7 +220,7 @@ func (x *extraction) withParticiple(i, first, last int) int {
 		return last
 	}
 	for c := x.t.child[i]; c >= 0; c = x.t.next[c] {
-		if k := int(c); k == last && x.t.tok(k).Rel == "acl" && strings.HasPrefix(x.t.tok(k).Tag, "VB") {
+		if k := int(c); k == last && x.t.tok(k).Rel == "acl" && x.t.tok(k).Tag == "VBN" {
 			f, l := x.t.extent(k, nil)
 			if f == k && l-f <= 7 {
 				return l

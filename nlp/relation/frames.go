@@ -62,7 +62,8 @@ var kindNames = map[string]kind{"verb": verb, "noun": noun, "adj": adjective, "e
 // nationality), prefix-anti ("anti-Kremlin protests").
 // Roles of an adjective: head (the noun it stands before), mod, and those of a
 // verb. "obj.on" is the role "on" of the word in role "obj"; "rest" as object
-// is all subjects but the first ("Biden and Putin met").
+// is all subjects but the first ("Biden and Putin met"); "in+" is a phrase with
+// "in" right behind the noun.
 //
 // Lines with "+" are examples: sentence, arrow, expected subject and object
 // ("-" for none), "status" after a third bar if it is not asserted. Lines

@@ -25,6 +25,8 @@ import (
 //	             ("called on Putin to resign")
 //	transparent  value ROLES: the noun stands for the word in that role
 //	document     noun whose possessor speaks through it ("RIAA's notice alleged")
+//	stative      verb whose participle describes the noun before it ("the region,
+//	             comprising Czechia")
 //	report       noun whose clause says what somebody states ("reports that ...")
 //	targeting    participle whose object is the target of a noun ("restrictions
 //	             targeting apps")
@@ -43,6 +45,7 @@ type predicates struct {
 	demonyms          map[string]string
 	targeting         map[string]bool
 	documents         map[string]bool
+	stative           map[string]bool
 	reports           map[string]bool
 	effectWords       map[string]bool // "verb agree "
 }
@@ -56,7 +59,7 @@ func loadPredicates(fsys fs.FS) (*predicates, error) {
 		effects: map[string]nlp.Status{}, speech: map[string]string{}, lightVerbs: map[string]bool{},
 		lightObject: map[string]bool{}, receiveVerbs: map[string]bool{}, objectControl: map[string]bool{},
 		nounObjectControl: map[string]bool{}, obliqueControl: map[string]bool{}, transparent: map[string][]string{},
-		hedges: map[string]nlp.Status{}, demonyms: map[string]string{}, effectWords: map[string]bool{}, targeting: map[string]bool{}, documents: map[string]bool{}, reports: map[string]bool{},
+		hedges: map[string]nlp.Status{}, demonyms: map[string]string{}, effectWords: map[string]bool{}, targeting: map[string]bool{}, documents: map[string]bool{}, stative: map[string]bool{}, reports: map[string]bool{},
 	}
 	err := eachRow(fsys, "lexicon/predicates.tsv", 4, func(row []string) error {
 		words, pos, class, value := row[0], row[1], row[2], row[3]
@@ -88,6 +91,8 @@ func loadPredicates(fsys fs.FS) (*predicates, error) {
 				}
 			case "oblique":
 				p.obliqueControl[word+" "+value] = true
+			case "stative":
+				p.stative[word] = true
 			case "report":
 				p.reports[word] = true
 			case "document":

@@ -1,6 +1,10 @@
 package relation
 
-import "github.com/newsgraph/newsgraph/nlp"
+import (
+	"strings"
+
+	"github.com/newsgraph/newsgraph/nlp"
+)
 
 // promises adds what speakers say they will do: "We will keep this statement
 // updated", "he said he would not declare martial law again". The frame
@@ -18,6 +22,9 @@ func (x *extraction) promises() {
 		if will < 0 {
 			continue
 		}
+		if s := x.t.find(v, "nsubj"); s >= 0 && strings.EqualFold(x.t.tok(s).Text, "it") {
+			continue // "it would not ban Twitter" is a decision
+		}
 		by := x.saidBy(v)
 		who := x.ownSubject(v)
 		if by == nil || who == nil || by.ID == "" || by.ID != who.ID {
@@ -32,7 +39,7 @@ func (x *extraction) promises() {
 			return true
 		})
 		start := v
-		if not := x.t.find(v, "advmod"); not >= 0 && not < v && (x.t.tok(not).Lemma == "not" || x.t.tok(not).Lemma == "never") {
+		if not := x.t.find(v, "advmod"); not >= 0 && not < v && (x.t.tok(not).Text == "not" || x.t.tok(not).Lemma == "never") {
 			start = not
 		}
 		x.emit(draft{

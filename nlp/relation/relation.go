@@ -608,6 +608,8 @@ func (x *extraction) emit(d draft) {
 		if !d.background {
 			c.SaidBy = x.saidBy(d.head)
 			x.details(&c, d)
+		} else if d.kind == entity {
+			c.Date = x.date(d.head, sent) // of an event that the phrase names
 		}
 	}
 	c.Confidence = x.confidence(&c, d)

@@ -223,8 +223,17 @@ func (x *extraction) subjects(v, depth int, out []ref) []ref {
 		if m := x.t.find(v, "mark"); m >= 0 {
 			mark = x.t.tok(m).Lemma
 		}
-		if mark == "for" || mark == "of" || mark == "from" || mark == "to" && x.lex.controlsObject(x.t.tok(g).Lemma) {
+		if noun := x.infinitiveNoun(v); noun >= 0 {
+			return x.nounController(noun, depth, out)
+		}
+		if mark == "for" || mark == "of" || mark == "from" || mark == "to" && (x.lex.controlsObject(x.t.tok(g).Lemma) || x.lex.effects["verb "+x.t.tok(g).Lemma+" inf"] == nlp.Requested) {
 			return x.controllers(g, depth, out)
+		}
+		if mark == "" && x.lex.stative[x.t.tok(v).Lemma] && v >= 2 && x.t.tok(v-1).Text == "," {
+			// "the region, comprising Czechia": said of the noun beside it
+			if m := x.endsAt[v-2]; m >= 0 {
+				return append(out, ref{tok: x.doc.Mentions[m].Head})
+			}
 		}
 		if x.t.isVerb(g) || x.t.isPredicate(g) {
 			return x.subjects(g, depth+1, out)
@@ -252,6 +261,27 @@ func (x *extraction) finite(v int) bool {
 		return true
 	}
 	return x.t.find(v, "aux") >= 0 && x.t.tok(x.t.find(v, "aux")).Tag != "VBG"
+}
+
+// infinitiveNoun finds the noun right before a to-infinitive that says what the
+// infinitive is ("under pressure to remove", "its failure to delete"), where
+// the parser hung the infinitive on the verb; -1 if there is none.
+func (x *extraction) infinitiveNoun(v int) int {
+	m := x.t.find(v, "mark")
+	if m <= 0 || x.t.tok(m).Lemma != "to" || !x.t.isVerb(x.t.tok(v).Head) {
+		return -1
+	}
+	i := m - 1
+	for i > 0 && isPunct(x.t.tok(i).Tag) {
+		i--
+	}
+	if x.t.isVerb(i) || !strings.HasPrefix(x.t.tok(i).Tag, "NN") || x.sentenceAt[i] != x.sentenceAt[v] {
+		return -1
+	}
+	if _, ok := x.lex.effects["noun "+x.t.tok(i).Lemma+" inf"]; !ok {
+		return -1
+	}
+	return i
 }
 
 // isPassiveRelative reports a relative clause without subject of its own whose
@@ -527,11 +557,12 @@ func (x *extraction) prefixed(t int, prefix string, out []ref) []ref {
 
 // nounPrep finds the phrases that a preposition ties to a noun.
 func (x *extraction) nounPrep(t int, prep string, out []ref) []ref {
+	prep, adjacent := strings.CutSuffix(prep, "+")
 	for c := x.t.child[t]; c >= 0; c = x.t.next[c] {
 		i := int(c)
 		switch x.t.rel(i) {
 		case "nmod", "obl":
-			if x.t.tok(i).Rel != "nmod:poss" && x.caseOf(i) == prep && !x.isTime[i] {
+			if x.t.tok(i).Rel != "nmod:poss" && x.caseOf(i) == prep && !x.isTime[i] && (!adjacent || x.t.find(i, "case") == t+1) {
 				out = append(out, ref{tok: i})
 			}
 		case "acl", "advcl":

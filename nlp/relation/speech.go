@@ -98,6 +98,16 @@ func (x *extraction) attribute(k int) {
 			}
 		}
 	}
+	// Coreference may know who "I" is.
+	for i := q.first; i < q.last; i++ {
+		if m := x.mentionAt[i]; m >= 0 && x.doc.Mentions[m].Kind == nlp.Pronoun && x.doc.Mentions[m].Entity >= 0 && strings.HasPrefix(x.t.tok(i).Tag, "PRP") {
+			switch strings.ToLower(x.t.tok(i).Text) {
+			case "i", "my", "me":
+				q.speaker = x.entityArgument(&x.doc.Mentions[m])
+				return
+			}
+		}
+	}
 	if k > 0 {
 		p := &x.quotes[k-1]
 		gap := int(first) - int(x.sentenceAt[p.last-1])
@@ -188,7 +198,12 @@ func (x *extraction) saidBy(t int) *nlp.Argument {
 			break
 		}
 		if rel := x.t.rel(cur); x.lex.reports[x.t.tok(g).Lemma] && x.t.isNoun(g) && (rel == "acl" || rel == "ccomp") && x.t.tok(cur).Rel != "acl:relcl" && x.t.find(cur, "mark") >= 0 {
-			// "received reports that access was restored"
+			// "received reports that access was restored", "found evidence that"
+			if h := x.t.tok(g).Head; x.t.rel(g) == "obj" && h >= 0 && !x.lex.receiveVerbs[x.t.tok(h).Lemma] {
+				if a := x.speaker(h); a != nil {
+					return a
+				}
+			}
 			return x.source(g)
 		}
 		if x.relative(cur) {

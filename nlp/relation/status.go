@@ -46,6 +46,9 @@ func (x *extraction) statusOf(t int) verdict {
 			}
 		case "xcomp", "ccomp", "advcl", "acl", "csubj", "obj", "nsubj", "obl", "nmod", "iobj":
 			e := x.effect(g, cur)
+			if noun := x.infinitiveNoun(cur); noun >= 0 && e.status == nlp.Asserted {
+				e = verdict{x.lex.effects["noun "+x.t.tok(noun).Lemma+" inf"], x.t.tok(noun).Span}
+			}
 			if e.status != nlp.Asserted || rel == "xcomp" {
 				// "did not agree to", "may begin to": the embedding word's
 				// own status reaches through.

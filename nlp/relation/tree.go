@@ -199,7 +199,7 @@ func (t *tree) nounPhrase(i int) (first, last int) {
 			if t.doc.Tokens[c].Rel == "nmod:poss" || t.doc.Tokens[c].Rel == "nmod:desc" {
 				return true
 			}
-			return c < i || t.shortModifier(c)
+			return c < i && t.find(c, "case") < 0 || c > i && t.shortModifier(c)
 		case "advmod":
 			return c < i
 		}
