@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"slices"
@@ -37,20 +39,46 @@ func evalCommand() *cobra.Command {
 			if out == "" {
 				return nil
 			}
-			var b bytes.Buffer
-			if err := eval.Write(&b, scores); err != nil {
-				return err
-			}
-			if err := os.WriteFile(out, b.Bytes(), 0o644); err != nil {
+			if err := pin(out, scores); err != nil {
 				return err
 			}
 			return updateManifest(dataDir, func(list manifest) { list.score(scores) })
 		},
 	}
 	cmd.Flags().StringVar(&in.Shared, "shared", "../shared", "directory that holds corpora, bench and gold")
-	cmd.Flags().StringVarP(&out, "output", "o", "", "also write the scores to this file and to MANIFEST.json")
+	cmd.Flags().StringVarP(&out, "output", "o", "", "also write the scores to this file, where other layers keep theirs, and to MANIFEST.json")
 	cmd.Flags().StringVarP(&dataDir, "data", "d", "data", "directory of MANIFEST.json")
 	return cmd
+}
+
+// pin writes the scores to a file. Layers that were not measured now keep the
+// scores that stand there.
+func pin(path string, scores []eval.Score) error {
+	var old []eval.Score
+	file, err := os.ReadFile(path)
+	if err == nil {
+		old, err = eval.Read(bytes.NewReader(file))
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	var b bytes.Buffer
+	for _, l := range eval.Layers {
+		ofLayer := func(s eval.Score) bool { return s.Layer == l.Name }
+		from := old
+		if slices.ContainsFunc(scores, ofLayer) {
+			from = scores
+		}
+		for _, s := range from {
+			if !ofLayer(s) {
+				continue
+			}
+			if err := eval.Write(&b, []eval.Score{s}); err != nil {
+				return err
+			}
+		}
+	}
+	return os.WriteFile(path, b.Bytes(), 0o644)
 }
 
 // score notes the scores of a layer at the models behind it.

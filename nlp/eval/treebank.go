@@ -17,6 +17,7 @@ import (
 // an arc when both its ends are (as in the CoNLL 2018 shared task). LAS looks at
 // relations without subtypes.
 type Trees struct {
+	// Sentences is 0 on gold tokens, where sentences are given.
 	Sentences, Words, Tag, Lemma, UAS, LAS float64
 }
 
