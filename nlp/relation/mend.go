@@ -24,8 +24,30 @@ func (x *extraction) mend() {
 		}
 	}
 	for i := range doc.Tokens {
-		if doc.Tokens[i].Tag == "POS" {
+		switch tok := &doc.Tokens[i]; {
+		case tok.Tag == "POS":
 			x.mendPossessor(i)
+		case tok.Tag == "VBG" && i > 0 && doc.Tokens[i-1].Tag == "IN" && doc.Tokens[i-1].Head == i:
+			x.mendCharge(i)
+		}
+	}
+}
+
+// mendCharge hangs "of inciting" under the verb that wants it, "accused", where
+// a long object between them led the parser to one of its nouns.
+func (x *extraction) mendCharge(v int) {
+	doc := x.doc
+	prep := doc.Tokens[v-1].Lemma
+	g := doc.Tokens[v].Head
+	if g < 0 || g >= v || !strings.HasPrefix(doc.Tokens[g].Tag, "NN") {
+		return
+	}
+	for a, n := g, 0; a >= 0 && n < maxDepth; a, n = doc.Tokens[a].Head, n+1 {
+		if strings.HasPrefix(doc.Tokens[a].Tag, "VB") && a < v {
+			if _, ok := x.lex.effects["verb "+doc.Tokens[a].Lemma+" "+prep]; ok && prep == "of" {
+				doc.Tokens[v].Head, doc.Tokens[v].Rel = a, "advcl"
+				return
+			}
 		}
 	}
 }

@@ -204,12 +204,17 @@ func (x *extraction) saidBy(t int) *nlp.Argument {
 					return a
 				}
 			}
-			return x.source(g)
+			if x.t.tok(g).Tag == "NNS" {
+				return x.source(g)
+			}
 		}
 		if x.relative(cur) {
 			return x.quotedBy(t)
 		}
 		if x.embedsSpeech(g, cur) {
+			if q := x.quotedBy(g); q != nil && x.lex.speech[x.t.tok(g).Lemma] == "claim" {
+				return q // all of it is the words of the one quoted
+			}
 			if a := x.speaker(g); a != nil {
 				return a
 			}
