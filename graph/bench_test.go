@@ -54,7 +54,7 @@ func BenchmarkEgo(b *testing.B) {
 	for _, c := range []struct {
 		name, center string
 		depth        int
-	}{{"leaf1", "entity-300", 1}, {"leaf2", "entity-300", 2}, {"hub1", "entity-0", 1}, {"hub2", "entity-0", 2}} {
+	}{{"leaf1", "entity-100", 1}, {"leaf2", "entity-100", 2}, {"hub1", "entity-0", 1}, {"hub2", "entity-0", 2}} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
 				if _, err := s.Ego(b.Context(), EgoQuery{Centers: []string{c.center}, Depth: c.depth}); err != nil {
