@@ -52,7 +52,7 @@ func (a *analysis) untitled(n name) name {
 	for n.last-n.first > 1 && a.isTitle(n.first) {
 		n.first++
 	}
-	if n.last-n.first > 2 && a.isTitle(n.first+1) && a.doc.Tokens[n.first+1].Tag != "" && !a.gaz.has(a.key(n.first, n.first+1), "forename") {
+	if n.last-n.first > 2 && a.isTitle(n.first+1) && a.doc.Tokens[n.first+1].Tag != "" && !a.lex.listed.has(a.key(n.first, n.first+1), "forename") {
 		n.first += 2
 	}
 	return n
@@ -77,10 +77,10 @@ func (a *analysis) dividePlain(out []name, n name) []name {
 	if n.last-n.first < 2 {
 		return append(out, n)
 	}
-	if _, ok := a.gaz.kind([]byte(a.key(n.first, n.last))); ok {
+	if _, ok := a.lex.listed.kind([]byte(a.key(n.first, n.last))); ok {
 		return append(out, n)
 	}
-	if n.kind == person && n.last-n.first > 2 && a.gaz.has(a.key(n.last-1, n.last), "platform") {
+	if n.kind == person && n.last-n.first > 2 && a.lex.listed.has(a.key(n.last-1, n.last), "platform") {
 		site := n // "Mikhail Petrov TikTok"
 		site.first = n.last - 1
 		site.revote(organization)
@@ -91,7 +91,7 @@ func (a *analysis) dividePlain(out []name, n name) []name {
 	for k := n.first; k < n.last; {
 		best := 0
 		for end := k + 1; end <= n.last; end++ {
-			if kind, ok := a.gaz.kind([]byte(a.key(k, end))); ok {
+			if kind, ok := a.lex.listed.kind([]byte(a.key(k, end))); ok {
 				best = end
 				if len(parts) > 0 && parts[len(parts)-1].first == k {
 					parts = parts[:len(parts)-1]

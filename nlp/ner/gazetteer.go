@@ -181,15 +181,23 @@ func (g *gazetteer) has(key, class string) bool {
 	return g.phrases[key]>>slices.Index(gazClasses, class)&1 == 1
 }
 
-// loadGazetteer reads the lists of names.
-func loadGazetteer(fsys fs.FS) (*gazetteer, error) {
+// netLists are the lists that the net is trained with.
+var netLists = []string{"lexicon/places.tsv", "lexicon/people.tsv", "lexicon/names.tsv"}
+
+// loadGazetteer reads lists of names, and the peoples of the countries. Rows of
+// a type in without are left out.
+func loadGazetteer(fsys fs.FS, without string, lists ...string) (*gazetteer, error) {
 	bit := map[string]uint16{}
 	for i, c := range gazClasses {
 		bit[c] = 1 << i
 	}
 	g := &gazetteer{phrases: map[string]uint16{}, longest: map[string]uint8{}}
-	for _, path := range []string{"lexicon/places.tsv", "lexicon/people.tsv", "lexicon/names.tsv"} {
-		rows, err := readTable(fsys, path, "name", "class")
+	for _, path := range lists {
+		columns := []string{"name", "class"}
+		if strings.HasPrefix(path, "lexicon/names") {
+			columns = append(columns, "type")
+		}
+		rows, err := readTable(fsys, path, columns...)
 		if err != nil {
 			return nil, err
 		}
@@ -198,7 +206,9 @@ func loadGazetteer(fsys fs.FS) (*gazetteer, error) {
 			if !ok {
 				return nil, fmt.Errorf("ner: %s: %q has unknown class %q", path, r[0], r[1])
 			}
-			g.add(r[0], b)
+			if len(r) < 3 || without == "" || r[2] != without {
+				g.add(r[0], b)
+			}
 		}
 	}
 	rows, err := readTable(fsys, "lexicon/demonyms.tsv", "place", "adjective", "people")
@@ -227,6 +237,6 @@ func NewEncoder(fsys fs.FS) (*Encoder, error) {
 	if e.vectors, err = nn.ReadVectors(raw); err != nil {
 		return nil, err
 	}
-	e.gaz, err = loadGazetteer(fsys)
+	e.gaz, err = loadGazetteer(fsys, "", netLists...)
 	return e, err
 }

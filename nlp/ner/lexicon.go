@@ -3,6 +3,7 @@ package ner
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/newsgraph/nlp"
@@ -15,6 +16,7 @@ type lexicon struct {
 	times    map[string]bool           // "week", "april"
 	people   map[string]bool           // "russians", "saudis", lower case
 	adjs     map[string]bool           // "russian": adjectives that are no names
+	listed   *gazetteer                // all listed names
 	types    map[string]nlp.EntityType // listed name (gazKey) -> type
 	cues     map[string][]cue          // word, lower case -> evidence
 }
@@ -52,11 +54,18 @@ func loadLexicon(fsys fs.FS) (*lexicon, error) {
 			return nil, err
 		}
 	}
-	if err := typed("lexicon/names.tsv", "name", func(k string, t nlp.EntityType) {
-		if t != nlp.Person { // a name of a person can name a firm too
-			x.types[gazKey(k)] = t
+	const more = "lexicon/names_more.tsv"
+	for _, path := range []string{"lexicon/names.tsv", more} {
+		if err := typed(path, "name", func(k string, t nlp.EntityType) {
+			if t != nlp.Person { // a name of a person can name a firm too
+				x.types[gazKey(k)] = t
+			}
+		}); err != nil {
+			return nil, err
 		}
-	}); err != nil {
+	}
+	var err error
+	if x.listed, err = loadGazetteer(fsys, "none", append(slices.Clone(netLists), more)...); err != nil {
 		return nil, err
 	}
 	if err := typed("lexicon/ner_pronouns.tsv", "pronoun", func(k string, t nlp.EntityType) { x.pronouns[k] = t }); err != nil {

@@ -31,7 +31,6 @@ type name struct {
 type analysis struct {
 	doc      *nlp.Document
 	lex      *lexicon
-	gaz      *gazetteer
 	names    []name
 	nameAt   []int32   // token -> index into names, -1 for none
 	inside   []float32 // token -> probability that it is part of a name

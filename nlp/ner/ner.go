@@ -61,7 +61,7 @@ func New(fsys fs.FS) (*Recognizer, error) {
 func (r *Recognizer) Process(doc *nlp.Document) {
 	s := r.tagger.pool.Get().(*scratch)
 	defer r.tagger.pool.Put(s)
-	a := analysis{doc: doc, lex: r.lex, gaz: r.tagger.enc.gaz}
+	a := analysis{doc: doc, lex: r.lex}
 	r.findNames(&a, s)
 	a.findPhrases()
 	a.findPronouns()
@@ -80,7 +80,7 @@ type Named struct {
 func (r *Recognizer) Names(doc *nlp.Document) []Named {
 	s := r.tagger.pool.Get().(*scratch)
 	defer r.tagger.pool.Put(s)
-	a := analysis{doc: doc, lex: r.lex, gaz: r.tagger.enc.gaz}
+	a := analysis{doc: doc, lex: r.lex}
 	r.findNames(&a, s)
 	out := make([]Named, len(a.names))
 	for i, n := range a.names {

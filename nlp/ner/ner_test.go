@@ -30,6 +30,7 @@ func testFS() fstest.MapFS {
 		"lexicon/places.tsv":        file("# places\nname\tclass\nRussia\tcountry\nNew York\tmetropolis\n"),
 		"lexicon/people.tsv":        file("name\tclass\nVladimir\tforename\n"),
 		"lexicon/names.tsv":         file("name\tclass\ttype\nTikTok\tplatform\tproduct\nJoint-Stock's Bank\tcompany\torganization\nApple\tcompany\torganization\niPhone\tproduct\tproduct\n"),
+		"lexicon/names_more.tsv":    file("name\tclass\ttype\nAcme\tcompany\torganization\n"),
 		"lexicon/demonyms.tsv":      file("place\tadjective\tpeople\nRussia\tRussian\tRussian|Russians\n"),
 		"lexicon/nouns.tsv":         file("noun\ttype\ncourt\torganization\nuser\tperson\nthink tank\torganization\nweek\ttime\n"),
 		"lexicon/nouns_wordnet.tsv": file("noun\ttype\nwatchdog\torganization\nuser\torganization\n"),
@@ -260,10 +261,6 @@ func TestPhrases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gaz, err := loadGazetteer(data.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
 	const path = "testdata/phrases.txtar"
 	archive, err := txtar.ParseFile(path)
 	if err != nil {
@@ -272,7 +269,7 @@ func TestPhrases(t *testing.T) {
 	for i := 0; i+1 < len(archive.Files); i += 2 {
 		in, want := archive.Files[i], &archive.Files[i+1]
 		doc, names := parse(t, string(in.Data))
-		a := analysis{doc: doc, lex: lex, gaz: gaz, names: names, inside: make([]float32, len(doc.Tokens))}
+		a := analysis{doc: doc, lex: lex, names: names, inside: make([]float32, len(doc.Tokens))}
 		a.divide()
 		a.settle()
 		a.locate()

@@ -57,7 +57,7 @@ func (a *analysis) settle() {
 	hints := map[string]nlp.EntityType{}
 	tally := func(n *name) {
 		n.key = a.key(n.first, n.last)
-		if k, ok := a.gaz.kind([]byte(n.key)); ok {
+		if k, ok := a.lex.listed.kind([]byte(n.key)); ok {
 			n.vote[k] += listedWeight
 		}
 		a.hear(n, hints)
@@ -142,7 +142,7 @@ func (a *analysis) recover(votes map[string]*[kinds]float64) {
 				buf, _ = foldPlain(buf, a.doc.Tokens[i+n-1].Text)
 				if v := votes[string(buf)]; v != nil && len(buf) > 2 {
 					best, bestKind = n, top(v)
-				} else if k, ok := a.gaz.kind(buf); ok && a.inside[i] >= listedInside {
+				} else if k, ok := a.lex.listed.kind(buf); ok && a.inside[i] >= listedInside {
 					best, bestKind = n, k
 				}
 			}

@@ -30,8 +30,8 @@ type NameOptions struct {
 	Check func(networks int, model []byte)
 }
 
-// nameCorpora reads the training sentences: UNER-EWT, GUM's entity layer (its
-// development part too) and, as silver, the development and test parts of Re-DocRED.
+// nameCorpora reads the training sentences: UNER-EWT, GUM's entity layer and,
+// as silver, the development and test parts of Re-DocRED.
 func nameCorpora(o NameOptions) ([]eval.NameSentence, error) {
 	demonym, err := demonyms(o.Data)
 	if err != nil {
@@ -44,13 +44,11 @@ func nameCorpora(o NameOptions) ([]eval.NameSentence, error) {
 	for i := range all {
 		dropDemonyms(&all[i], demonym)
 	}
-	for _, part := range []string{"train", "dev"} {
-		gum, err := readGUM(filepath.Join(o.Corpora, "ud/gum-"+part+".conllu"), demonym)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, gum...)
+	gum, err := readGUM(filepath.Join(o.Corpora, "ud/gum-train.conllu"), demonym)
+	if err != nil {
+		return nil, err
 	}
+	all = append(all, gum...)
 	for _, part := range []string{"dev", "test"} {
 		silver, err := readReDocRED(filepath.Join(o.Corpora, "redocred", part+"_revised.json"), demonym)
 		if err != nil {
