@@ -141,7 +141,7 @@ var hostile = []struct{ lang, want, text string }{
 	{"gizmo", "query", `var a = [1]; for (var i = 0; i < 40; i++) a = [a, a]; "" + a`},
 	{"gizmo", "", `var a = []; for (var i = 0; i < 1e5; i++) a = [a]; "" + a`},
 	{"gizmo", "query", `var a = []; for (var i = 0; i < 60; i++) a = [a, a]; g.emit(a)`},
-	{"gizmo", "query", `var a = 1; for (var i = 0; i < 1e5; i++) a = {a: a}; g.emit(a)`},
+	{"gizmo", "query", `var a = 1; for (var i = 0; i < 1e3; i++) a = {a: a}; g.emit(a)`},
 	{"gizmo", "query", `(function f(){ f() })()`},
 	{"gizmo", "query", `(function f(){ [1].forEach(f) })()`},
 	{"gizmo", "query", `function f(){ g.V("<tiktok>").forEach(f) } f()`},
