@@ -296,6 +296,24 @@ func (x *extraction) entityArgument(m *nlp.Mention) *nlp.Argument {
 	return &nlp.Argument{ID: e.ID, Name: e.Name, Mention: x.doc.Cut(span), Type: e.Type, Start: span.Start, End: span.End}
 }
 
+// partArgument is the argument that the rest of a compound word names: the
+// entity of that name, else the words.
+func (x *extraction) partArgument(i, cut int) *nlp.Argument {
+	tok := x.t.tok(i)
+	if tok.Len() != len(tok.Text) || cut >= tok.Len() {
+		return nil
+	}
+	span := nlp.Span{Start: tok.Start + cut, End: tok.End}
+	word := x.doc.Cut(span)
+	id := nlp.Slug(word)
+	for k := range x.doc.Entities {
+		if e := &x.doc.Entities[k]; e.ID == id || strings.EqualFold(e.Name, word) {
+			return &nlp.Argument{ID: e.ID, Name: e.Name, Mention: word, Type: e.Type, Start: span.Start, End: span.End}
+		}
+	}
+	return &nlp.Argument{ID: nlp.PhraseID(x.doc.Article.ID, word), Name: word, Mention: word, Type: nlp.Phrase, Start: span.Start, End: span.End}
+}
+
 // placeArgument is the country that an adjective of nationality names, the
 // document's own entity for it if there is one.
 func (x *extraction) placeArgument(place string, i int) *nlp.Argument {

@@ -531,6 +531,12 @@ func (x *extraction) fill(i int, f *frame, paths []path, not []*nlp.Argument) (a
 				continue
 			}
 			found = true
+			if r.cut > 0 {
+				if a := x.partArgument(r.tok, r.cut); a != nil && allowed(a, types) {
+					args = append(args, a)
+				}
+				continue
+			}
 			if r.clause {
 				if a := x.clauseArgument(r.tok); a != nil && allowed(a, types) {
 					args = append(args, a)

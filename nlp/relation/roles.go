@@ -10,6 +10,7 @@ import (
 type ref struct {
 	tok    int
 	clause bool
+	cut    int // bytes of the token to leave out at its start: "anti-" of "anti-Kremlin"
 }
 
 // maxDepth bounds the climb through coordinated and embedded clauses.
@@ -85,10 +86,10 @@ func (x *extraction) verbRole(v int, role string, out []ref) []ref {
 		for c := x.t.child[v]; c >= 0; c = x.t.next[c] {
 			switch x.t.rel(int(c)) {
 			case "ccomp":
-				out = append(out, ref{int(c), true})
+				out = append(out, ref{tok: int(c), clause: true})
 			case "xcomp":
 				if x.t.isVerb(int(c)) || x.t.find(int(c), "cop") >= 0 || x.t.find(int(c), "mark") >= 0 {
-					out = append(out, ref{int(c), true})
+					out = append(out, ref{tok: int(c), clause: true})
 				}
 			}
 		}
@@ -120,7 +121,7 @@ func (x *extraction) prepositional(v int, prep string, passive bool, out []ref) 
 			}
 		case "advcl", "xcomp", "ccomp":
 			if m := x.t.find(i, "mark"); m >= 0 && x.t.tok(m).Lemma == prep && x.t.tok(i).Tag == "VBG" {
-				out = append(out, ref{i, true})
+				out = append(out, ref{tok: i, clause: true})
 			}
 		case "obj", "iobj":
 			object = i
@@ -184,7 +185,7 @@ func (x *extraction) subjects(v, depth int, out []ref) []ref {
 		case strings.HasPrefix(r, "nsubj"):
 			out = append(out, ref{tok: int(c)})
 		case strings.HasPrefix(r, "csubj"):
-			out = append(out, ref{int(c), true})
+			out = append(out, ref{tok: int(c), clause: true})
 		}
 	}
 	if len(out) > 0 {
@@ -489,7 +490,7 @@ func (x *extraction) nounRole(t int, role string, out []ref) []ref {
 		for c := x.t.child[t]; c >= 0; c = x.t.next[c] {
 			if r := x.t.tok(int(c)).Rel; r == "acl" || r == "ccomp" {
 				if x.t.find(int(c), "mark") >= 0 {
-					out = append(out, ref{int(c), true})
+					out = append(out, ref{tok: int(c), clause: true})
 				}
 			}
 		}
@@ -547,7 +548,10 @@ func (x *extraction) nationality(t int, out []ref) []ref {
 // prefixed finds the noun behind a prefix among a noun's modifiers:
 // "anti-government protests", "pro-democracy demonstrators".
 func (x *extraction) prefixed(t int, prefix string, out []ref) []ref {
-	for i := t - 1; i > 0 && i >= t-4 && x.sentenceAt[i] == x.sentenceAt[t]; i-- {
+	for i := t - 1; i >= 0 && i >= t-4 && x.sentenceAt[i] == x.sentenceAt[t]; i-- {
+		if text := x.t.tok(i).Text; len(text) > len(prefix)+1 && strings.EqualFold(text[:len(prefix)], prefix) && text[len(prefix)] == '-' {
+			return append(out, ref{tok: i, cut: len(prefix) + 1})
+		}
 		if strings.EqualFold(x.t.tok(i).Text, prefix) && x.t.tok(i+1).Text == "-" && i+2 < t {
 			return append(out, ref{tok: i + 2})
 		}
@@ -567,7 +571,7 @@ func (x *extraction) nounPrep(t int, prep string, out []ref) []ref {
 			}
 		case "acl", "advcl":
 			if m := x.t.find(i, "mark"); m >= 0 && x.t.tok(m).Lemma == prep && x.t.tok(i).Tag == "VBG" {
-				out = append(out, ref{i, true})
+				out = append(out, ref{tok: i, clause: true})
 			}
 			// "the block imposed by the government"
 			if prep == "by" && x.t.tok(i).Tag == "VBN" && x.lex.lightVerbs[x.t.tok(i).Lemma] {
