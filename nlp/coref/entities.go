@@ -206,6 +206,9 @@ func (a *analysis) nameEntity(e *nlp.Entity) {
 	default:
 		e.Name = strings.Join(strings.Fields(a.doc.Cut(a.doc.Mentions[e.Mentions[0]].Span)), " ")
 	}
+	if e.Name == "" {
+		e.Name = "unnamed" // a mention of nothing but white space or control characters
+	}
 	for _, w := range append(names, others...) {
 		if w.text != e.Name && !slices.Contains(e.Aliases, w.text) {
 			e.Aliases = append(e.Aliases, w.text)
