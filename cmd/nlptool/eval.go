@@ -17,11 +17,15 @@ import (
 func evalCommand() *cobra.Command {
 	in := eval.Inputs{Models: data.FS}
 	var out, dataDir string
+	var frames bool
 	cmd := &cobra.Command{
 		Use:   "eval [LAYER...]",
 		Short: "Measure the embedded models and lexicons against annotated corpora",
 		Long:  "Measure the embedded models and lexicons against annotated corpora.\nLayers: " + layerNames() + " (default: all).",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if frames {
+				return listFrames(cmd.OutOrStdout(), in)
+			}
 			var scores []eval.Score
 			for _, l := range eval.Layers {
 				if len(args) > 0 && !slices.Contains(args, l.Name) {
@@ -46,6 +50,7 @@ func evalCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&in.Shared, "shared", "../shared", "directory that holds corpora, bench and gold")
+	cmd.Flags().BoolVar(&frames, "claims", false, "instead list the frames whose claims are wrong, the worst first, with those claims")
 	cmd.Flags().StringVarP(&out, "output", "o", "", "also write the scores to this file, where other layers keep theirs, and to MANIFEST.json")
 	cmd.Flags().StringVarP(&dataDir, "data", "d", "data", "directory of MANIFEST.json")
 	return cmd

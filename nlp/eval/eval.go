@@ -40,6 +40,7 @@ type Layer struct {
 var Layers = []Layer{
 	{"trees", TreeScores},
 	{"coref", CorefScores},
+	{"claims", ClaimScores},
 }
 
 // Write prints scores, one a line: layer, data, measure and value, parted by
