@@ -106,44 +106,63 @@ func (p *projection) clear() error {
 	})
 }
 
-// deltaBatch bounds the quads that Cayley turns over at once.
-const deltaBatch = 20_000
+// deltaBatch bounds the quads of one transaction.
+const deltaBatch = 4_000
 
-// apply makes the changes of one batch and notes its sequence number, in one
-// transaction.
+// apply makes the changes of one batch and notes its sequence number: a small
+// batch in one transaction, a large one in several, with position 0 until the
+// last, so that a crash in between leads to a rebuild. bbolt splits pages only
+// at the end of a transaction; a hundred thousand keys put into one page of a
+// new file take a minute.
 func (p *projection) apply(ctx context.Context, c quadChange, sequence uint64) error {
-	return p.db.Update(func(tx *bolt.Tx) error {
-		if err := applyQuads(ctx, tx, graph.Add, c.add); err != nil {
+	type part struct {
+		action graph.Procedure
+		quads  []quad.Quad
+	}
+	var parts []part
+	for quads := range slices.Chunk(c.add, deltaBatch) {
+		parts = append(parts, part{graph.Add, quads})
+	}
+	for quads := range slices.Chunk(c.del, deltaBatch) {
+		parts = append(parts, part{graph.Delete, quads})
+	}
+	for i, part := range parts {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := applyQuads(ctx, tx, graph.Delete, c.del); err != nil {
+		position := uint64(0)
+		if i == len(parts)-1 {
+			position = sequence
+		}
+		err := p.db.Update(func(tx *bolt.Tx) error {
+			if err := applyQuads(tx, part.action, part.quads); err != nil {
+				return err
+			}
+			return setPosition(tx, position)
+		})
+		if err != nil {
 			return err
 		}
-		return setPosition(tx, sequence)
-	})
+	}
+	if len(parts) > 0 {
+		return nil
+	}
+	return p.db.Update(func(tx *bolt.Tx) error { return setPosition(tx, sequence) })
 }
 
 // applyQuads adds or deletes. Cayley takes both in one list, but stores a quad
 // without its subject where the same list deletes more quads of that subject
 // than it adds.
-func applyQuads(ctx context.Context, tx *bolt.Tx, action graph.Procedure, quads []quad.Quad) error {
+func applyQuads(tx *bolt.Tx, action graph.Procedure, quads []quad.Quad) error {
 	qs, err := quadStore(tx, nil)
 	if err != nil {
 		return err
 	}
-	for batch := range slices.Chunk(quads, deltaBatch) {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		deltas := make([]graph.Delta, len(batch))
-		for i, q := range batch {
-			deltas[i] = graph.Delta{Quad: q, Action: action}
-		}
-		if err := qs.ApplyDeltas(deltas, graph.IgnoreOpts{IgnoreDup: true, IgnoreMissing: true}); err != nil {
-			return err
-		}
+	deltas := make([]graph.Delta, len(quads))
+	for i, q := range quads {
+		deltas[i] = graph.Delta{Quad: q, Action: action}
 	}
-	return nil
+	return qs.ApplyDeltas(deltas, graph.IgnoreOpts{IgnoreDup: true, IgnoreMissing: true})
 }
 
 // size is the number of quads.

@@ -41,8 +41,8 @@ var Languages = []string{"gizmo", "graphql", "mql"}
 // ErrTooLarge is returned for a query that would read or gather too much.
 var ErrTooLarge = errors.New("the query reads too much; narrow it or give a limit")
 
-// Query answers a query in one of Languages, as of the moment it begins: a
-// batch that is added meanwhile is not seen. Errors that are the caller's fault
+// Query answers a query in one of Languages, as of the moment it begins: what
+// is added meanwhile is not seen. Errors that are the caller's fault
 // wrap ErrQuery and say where; a deadline is context.DeadlineExceeded.
 //
 // Rows is []any for Gizmo and MQL, a map of the top fields for GraphQL.
