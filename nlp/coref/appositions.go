@@ -2,6 +2,7 @@ package coref
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/newsgraph/newsgraph/nlp"
 )
@@ -72,7 +73,8 @@ func (a *analysis) namesAtEnd() {
 		for q := k - 1; q >= 0 && q >= k-before; q-- {
 			o := &a.doc.Mentions[q]
 			j := int(a.cand[q])
-			if o.Kind != nlp.Nominal || o.Last != m.Last || j < 0 || !compatible(o.Type, m.Type) || a.cands[j].number == plural || a.coordinated(o.First, m.First) {
+			if o.Kind != nlp.Nominal || o.Last != m.Last || j < 0 || !compatible(o.Type, m.Type) || a.cands[j].number == plural ||
+				a.otherName(i, j) || a.coordinated(o.First, m.First) {
 				continue
 			}
 			if j != i {
@@ -81,13 +83,19 @@ func (a *analysis) namesAtEnd() {
 			}
 			for p := q + 1; p < k; p++ { // "The Chinese company" in "The Chinese company ByteDance"
 				d, c := &a.doc.Mentions[p], int(a.cand[p])
-				if d.Kind == nlp.Nominal && d.Last == m.First && c >= 0 && c != i && compatible(d.Type, m.Type) {
+				if d.Kind == nlp.Nominal && d.Last == m.First && c >= 0 && c != i && compatible(d.Type, m.Type) && a.cands[c].number != plural && !a.otherName(i, c) {
 					a.join(i, c)
 					a.cands[c].inner = true
 				}
 			}
 		}
 	}
+}
+
+// otherName says whether candidates i and j have two different names.
+func (a *analysis) otherName(i, j int) bool {
+	x, y := a.cands[i].name, a.cands[j].name
+	return x >= 0 && y >= 0 && x != y
 }
 
 // coordinated says whether a conjunction or comma stands in [first, last).
@@ -172,7 +180,7 @@ func (a *analysis) mayBeOne(i, j int) bool {
 	if x.kind == nlp.Name && y.kind == nlp.Name || x.kind == nlp.Pronoun {
 		return false
 	}
-	if y.kind != nlp.Pronoun && x.number != y.number && x.class != group && y.class != group {
+	if y.kind != nlp.Pronoun && x.number != y.number && (x.class != group && y.class != group || x.number == plural && y.kind == nlp.Name) {
 		return false
 	}
 	return a.agree(x, y)
@@ -236,7 +244,15 @@ func (a *analysis) nameFits(n *name) uint64 {
 // mayStandFor says whether description m may stand for candidate c, as far as
 // names tell: a noun of a closed set needs a reason.
 func (a *analysis) mayStandFor(m, c *candidate) bool {
-	if m.syn == 0 || c.name < 0 {
+	if c.name < 0 {
+		return true
+	}
+	for i := m.first; i < m.head; i++ { // "the Khurais oil field" is not Abqaiq
+		if t := &a.doc.Tokens[i]; t.Tag == "NNP" && a.lex.country[lowerASCII(t.Text)] == "" && !slices.Contains(a.names[c.name].words, fold(t.Text)) {
+			return false
+		}
+	}
+	if m.syn == 0 {
 		return true
 	}
 	fits, ok := a.ranker.fits[a.find(a.names[c.name].cands[0])]

@@ -168,10 +168,11 @@ func (a *analysis) namedBy(i int) int {
 	return -1
 }
 
-// numbersFit lets a group be they, and rejects one thing for many.
+// numbersFit lets one group stand for many, "the band", and rejects many for
+// one thing.
 func numbersFit(m, c *candidate) bool {
 	return m.number == anyNumber || c.number == anyNumber || m.number == c.number ||
-		m.class == group || c.class == group
+		m.number == singular && (m.class == group || c.class == group)
 }
 
 // pronounFits rejects what a pronoun never refers to.
