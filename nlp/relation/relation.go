@@ -214,6 +214,9 @@ func (x *extraction) run(doc *nlp.Document) {
 	x.promises()
 	x.obligations()
 	x.sayings()
+	if x.e.open {
+		x.openClauses()
+	}
 }
 
 // cleared returns a zeroed slice of n entries in the memory of s if it fits.

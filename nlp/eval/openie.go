@@ -1,0 +1,440 @@
+package eval
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/nlp"
+	"github.com/newsgraph/newsgraph/nlp/depparse"
+	"github.com/newsgraph/newsgraph/nlp/ner"
+	"github.com/newsgraph/newsgraph/nlp/relation"
+	"github.com/newsgraph/newsgraph/nlp/segment"
+	"github.com/newsgraph/newsgraph/nlp/tag"
+)
+
+// BenchIE (Gashteovski et al. 2022) lists for each sentence the facts that it
+// states, each with all the ways of writing it as a triple. A triple is right
+// when its three slots are word for word those of one way. Recall counts facts
+// found, precision facts found among them and the wrong triples.
+
+// Triple is a fact as open extractors write it; a slot holds words of the sentence.
+type Triple [3][]string
+
+// benchSentence is a sentence of the benchmark with its facts.
+type benchSentence struct {
+	id, text string
+	facts    [][]benchTriple // facts, each with its ways of writing
+}
+
+type benchTriple [3][]benchUnit
+
+// benchUnit is one or more words that stand together; optional where the
+// benchmark puts them in square brackets.
+type benchUnit struct {
+	words    []string
+	optional bool
+}
+
+// OpenIEScores measures the clauses behind open relations on BenchIE.
+func OpenIEScores(in Inputs) ([]Score, error) {
+	sents, err := readBenchIE(filepath.Join(in.Shared, "bench", "openie", "benchie_dev_gold.txt"))
+	if err != nil {
+		return nil, err
+	}
+	triples, err := OpenTriples(in, sents)
+	if err != nil {
+		return nil, err
+	}
+	found, wrong, facts := 0, 0, 0
+	for i := range sents {
+		f, w := sents[i].score(triples[i])
+		found, wrong, facts = found+f, wrong+w, facts+len(sents[i].facts)
+	}
+	p := 100 * float64(found) / float64(max(found+wrong, 1))
+	r := 100 * float64(found) / float64(max(facts, 1))
+	return []Score{
+		{"openie", "benchie-dev", "precision", p},
+		{"openie", "benchie-dev", "recall", r},
+		{"openie", "benchie-dev", "F1", 2 * p * r / max(p+r, 1)},
+	}, nil
+}
+
+// OpenTriples analyses the sentences and writes their clauses as triples.
+func OpenTriples(in Inputs, sents []benchSentence) ([][]Triple, error) {
+	segmenter, err := segment.New(in.Models)
+	if err != nil {
+		return nil, err
+	}
+	segmenter.Plain = true
+	stages := []nlp.Stage{segmenter}
+	tagger, err := tag.New(in.Models)
+	if err != nil {
+		return nil, err
+	}
+	parser, err := depparse.New(in.Models)
+	if err != nil {
+		return nil, err
+	}
+	recognizer, err := ner.New(in.Models)
+	if err != nil {
+		return nil, err
+	}
+	stages = append(stages, tagger, parser, recognizer)
+	extractor, err := relation.New(in.Models, relation.Options{})
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]Triple, len(sents))
+	for i := range sents {
+		doc := &nlp.Document{Article: nlp.Article{Text: sents[i].text}}
+		process(doc, stages)
+		w := tripleWriter{doc: doc, clauses: extractor.Clauses(doc)}
+		out[i] = w.triples()
+	}
+	return out, nil
+}
+
+// score counts the facts that triples find, and the wrong triples.
+func (s *benchSentence) score(triples []Triple) (found, wrong int) {
+	hit := map[int]bool{}
+	for _, t := range triples {
+		k := slices.IndexFunc(s.facts, func(ways []benchTriple) bool {
+			return slices.ContainsFunc(ways, func(w benchTriple) bool { return w.matches(t) })
+		})
+		if k < 0 {
+			wrong++
+		} else {
+			hit[k] = true
+		}
+	}
+	return len(hit), wrong
+}
+
+func (b *benchTriple) matches(t Triple) bool {
+	for i := range b {
+		if !matchUnits(b[i], t[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func matchUnits(units []benchUnit, words []string) bool {
+	if len(units) == 0 {
+		return len(words) == 0
+	}
+	u := units[0]
+	if len(words) >= len(u.words) && slices.Equal(words[:len(u.words)], u.words) && matchUnits(units[1:], words[len(u.words):]) {
+		return true
+	}
+	return u.optional && matchUnits(units[1:], words)
+}
+
+// readBenchIE reads the benchmark's file of facts.
+func readBenchIE(path string) ([]benchSentence, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("eval: %w", err)
+	}
+	defer f.Close()
+	var out []benchSentence
+	sc := bufio.NewScanner(f)
+	for sc.Scan() {
+		line := strings.TrimSpace(sc.Text())
+		if id, ok := strings.CutPrefix(line, "sent_id:"); ok {
+			id, text, _ := strings.Cut(id, "\t")
+			out = append(out, benchSentence{id: id, text: text})
+			continue
+		}
+		if line == "" || len(out) == 0 {
+			continue
+		}
+		s := &out[len(out)-1]
+		if number, rest, _ := strings.Cut(line, "-->"); strings.HasPrefix(strings.TrimSpace(rest), "Cluster") && !strings.ContainsAny(number, " \t") {
+			s.facts = append(s.facts, nil)
+			continue
+		}
+		parts := strings.Split(line, " --> ")
+		if len(parts) < 3 {
+			continue
+		}
+		if len(s.facts) == 0 {
+			s.facts = append(s.facts, nil)
+		}
+		last := len(s.facts) - 1
+		s.facts[last] = append(s.facts[last], benchTriple{parseUnits(parts[0]), parseUnits(parts[1]), parseUnits(parts[2])})
+	}
+	if err := sc.Err(); err != nil {
+		return nil, fmt.Errorf("eval: %s: %w", path, err)
+	}
+	return out, nil
+}
+
+var brackets = strings.NewReplacer("[", "", "]", "")
+
+// parseUnits reads a slot: "[the] Prime Minister [of Australia]".
+func parseUnits(slot string) []benchUnit {
+	var out []benchUnit
+	words := strings.Fields(slot)
+	for i := 0; i < len(words); i++ {
+		u := benchUnit{optional: strings.Contains(words[i], "[")}
+		for ; u.optional && i < len(words)-1 && !strings.Contains(words[i], "]"); i++ {
+			u.words = append(u.words, brackets.Replace(words[i]))
+		}
+		u.words = append(u.words, brackets.Replace(words[i]))
+		out = append(out, u)
+	}
+	return out
+}
+
+// tripleWriter writes the clauses of one sentence in the benchmark's manner: a
+// triple for each constituent, with all that stands between the subject and it
+// as the relation, its preposition included.
+//
+//	Graner --> handcuffed --> him
+//	Graner --> handcuffed him to --> the bars of a cell window
+//	Graner --> handcuffed him to the bars of --> a cell window
+type tripleWriter struct {
+	doc     *nlp.Document
+	clauses []relation.Clause
+	at      map[int]*relation.Clause // by head
+	seen    map[string]bool
+	out     []Triple
+}
+
+func (w *tripleWriter) triples() []Triple {
+	w.seen = map[string]bool{}
+	w.at = map[int]*relation.Clause{}
+	for i := range w.clauses {
+		w.at[w.clauses[i].Head] = &w.clauses[i]
+	}
+	for i := range w.clauses {
+		w.clause(&w.clauses[i])
+	}
+	return w.out
+}
+
+// maxChain bounds how many clauses and nouns stand behind each other in a relation.
+const maxChain = 5
+
+func (w *tripleWriter) clause(c *relation.Clause) {
+	if len(c.Subjects) == 0 || c.Verb == nil {
+		return
+	}
+	if c.Within >= 0 {
+		g := w.at[c.Within]
+		rel := w.doc.Tokens[c.Head].Rel
+		switch {
+		case strings.HasPrefix(rel, "xcomp"):
+			if g != nil && slices.Equal(g.Subjects, c.Subjects) {
+				return
+			}
+		case strings.HasPrefix(rel, "acl"):
+			return
+		}
+	}
+	for _, s := range c.Subjects {
+		w.extend(w.long(s), w.verb(c), c, 0)
+	}
+}
+
+// verb gives the words of the predicate with the mark of its infinitive.
+func (w *tripleWriter) verb(c *relation.Clause) []int {
+	if n := len(c.Marks); n > 0 && w.doc.Tokens[c.Marks[n-1]].Lemma == "to" {
+		return slices.Concat(c.Marks[n-1:], c.Verb)
+	}
+	return c.Verb
+}
+
+// extend writes the triples of what the clause takes, words being the relation
+// so far.
+func (w *tripleWriter) extend(subject, words []int, c *relation.Clause, depth int) {
+	if depth > maxChain {
+		return
+	}
+	core := -1 // the object or complement that later relations carry
+	further := slices.ContainsFunc(c.Parts, func(p relation.Constituent) bool {
+		return p.Role == relation.Content || p.Role == relation.Adverbial && len(p.Prep) > 0 && p.Heads[0] > c.Head
+	})
+	for k := range c.Parts {
+		p := &c.Parts[k]
+		switch p.Role {
+		case relation.Object, relation.Complement:
+			if core < 0 {
+				core = k
+			}
+			if further && p.Role == relation.Complement && strings.HasPrefix(w.doc.Tokens[p.Heads[0]].Tag, "JJ") {
+				continue
+			}
+			for _, h := range p.Heads {
+				w.chain(subject, slices.Concat(words, p.Prep), h, depth)
+			}
+		}
+	}
+	if core >= 0 {
+		words = slices.Concat(words, c.Parts[core].Prep, w.short(c.Parts[core].Heads[0]))
+	}
+	for k := range c.Parts {
+		p := &c.Parts[k]
+		switch {
+		case p.Role == relation.Adverbial && len(p.Prep) > 0:
+			for _, h := range p.Heads {
+				w.chain(subject, slices.Concat(words, p.Prep), h, depth)
+			}
+		case p.Role == relation.Content:
+			if in := w.at[p.Heads[0]]; in != nil && in.Verb != nil {
+				w.into(subject, words, in, depth)
+			}
+		}
+	}
+	for i := range w.clauses {
+		if in := &w.clauses[i]; in.Within == c.Head && strings.HasPrefix(w.doc.Tokens[in.Head].Rel, "advcl") && in.Verb != nil {
+			w.into(subject, words, in, depth)
+		}
+	}
+}
+
+// into carries the relation on into a clause that completes it.
+func (w *tripleWriter) into(subject, words []int, in *relation.Clause, depth int) {
+	if in.Within < 0 || strings.HasPrefix(w.doc.Tokens[in.Head].Rel, "ccomp") {
+		return
+	}
+	w.extend(subject, slices.Concat(words, in.Marks, in.Verb), in, depth+1)
+}
+
+// chain writes the triple with the noun h as object, and those with what
+// prepositions and infinitives tie to it.
+func (w *tripleWriter) chain(subject, words []int, h, depth int) {
+	if depth > maxChain {
+		return
+	}
+	w.add(subject, words, w.long(h))
+	words = slices.Concat(words, w.short(h))
+	for c := h + 1; c < len(w.doc.Tokens); c++ {
+		tok := &w.doc.Tokens[c]
+		if tok.Head != h {
+			continue
+		}
+		switch rel, _, _ := strings.Cut(tok.Rel, ":"); rel {
+		case "nmod":
+			if prep := w.prep(c); len(prep) > 0 {
+				for _, m := range w.members(c) {
+					w.chain(subject, slices.Concat(words, prep), m, depth+1)
+				}
+			}
+		case "acl":
+			if in := w.at[c]; in != nil && in.Within == h {
+				w.into(subject, words, in, depth+1)
+			}
+		}
+	}
+}
+
+// members lists a noun and those coordinated to it.
+func (w *tripleWriter) members(h int) []int {
+	out := []int{h}
+	for c := h + 1; c < len(w.doc.Tokens); c++ {
+		if tok := &w.doc.Tokens[c]; tok.Head == h && tok.Rel == "conj" && w.at[c] == nil {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (w *tripleWriter) prep(i int) []int {
+	var out []int
+	for c := range w.doc.Tokens {
+		if tok := &w.doc.Tokens[c]; tok.Head == i && tok.Rel == "case" && c < i {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// short is the noun phrase around h without what follows its head.
+func (w *tripleWriter) short(h int) []int { return w.phrase(h, false) }
+
+// long is the noun phrase with the prepositional phrases behind it.
+func (w *tripleWriter) long(h int) []int { return w.phrase(h, true) }
+
+func (w *tripleWriter) phrase(h int, post bool) []int {
+	out := []int{h}
+	for c := range w.doc.Tokens {
+		tok := &w.doc.Tokens[c]
+		if tok.Head != h || tok.Tag == "``" || tok.Tag == "''" {
+			continue
+		}
+		rel, _, _ := strings.Cut(tok.Rel, ":")
+		switch rel {
+		case "det", "amod", "compound", "nummod", "flat", "fixed", "goeswith":
+		case "punct":
+			if tok.Tag != "HYPH" {
+				continue
+			}
+		case "nmod":
+			if !post && c > h && tok.Rel != "nmod:unmarked" {
+				continue
+			}
+			out = append(out, w.phrase(c, true)...)
+			out = append(out, w.prep(c)...)
+			continue
+		case "case":
+			if tok.Tag != "POS" {
+				continue
+			}
+		case "advmod":
+			if c > h {
+				continue
+			}
+		default:
+			continue
+		}
+		out = append(out, w.phrase(c, post)...)
+	}
+	for c := range w.doc.Tokens {
+		if tok := &w.doc.Tokens[c]; tok.Head == h && tok.Tag == "POS" && tok.Rel == "case" {
+			out = append(out, c)
+		}
+	}
+	sort.Ints(out)
+	return slices.Compact(out)
+}
+
+func (w *tripleWriter) add(subject, words, object []int) {
+	t := Triple{w.words(subject), w.words(words), w.words(object)}
+	key := fmt.Sprint(t)
+	if w.seen[key] || len(t[0]) == 0 || len(t[1]) == 0 || len(t[2]) == 0 {
+		return
+	}
+	w.seen[key] = true
+	w.out = append(w.out, t)
+}
+
+// words gives the sentence's own words, parted by spaces, that the tokens are
+// of: the analysis parts "re-elected" in three.
+func (w *tripleWriter) words(tokens []int) []string {
+	text := w.doc.Article.Text
+	var out []string
+	last := -1
+	for _, i := range tokens {
+		start := w.doc.Tokens[i].Start
+		for start > 0 && text[start-1] != ' ' {
+			start--
+		}
+		if start == last {
+			continue
+		}
+		last = start
+		end := start
+		for end < len(text) && text[end] != ' ' {
+			end++
+		}
+		out = append(out, text[start:end])
+	}
+	return out
+}
