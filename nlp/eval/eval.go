@@ -39,8 +39,10 @@ type Layer struct {
 // Layers lists all layers in the order in which they are written.
 var Layers = []Layer{
 	{"trees", TreeScores},
+	{"names", NameScores},
 	{"coref", CorefScores},
 	{"claims", ClaimScores},
+	{"openie", OpenIEScores},
 }
 
 // Write prints scores, one a line: layer, data, measure and value, parted by

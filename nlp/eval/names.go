@@ -4,15 +4,22 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
+	"unicode"
 
 	"github.com/newsgraph/newsgraph/nlp"
+	"github.com/newsgraph/newsgraph/nlp/conll"
+	"github.com/newsgraph/newsgraph/nlp/depparse"
 	"github.com/newsgraph/newsgraph/nlp/ner"
+	"github.com/newsgraph/newsgraph/nlp/segment"
+	"github.com/newsgraph/newsgraph/nlp/tag"
 )
 
 // NameSentence is a sentence with its names marked.
 type NameSentence struct {
 	Doc    string
+	ID     string // "# sent_id"
 	Words  []string
 	Labels []string // O, B-PER, I-PER, ...: see ner.Labels
 }
@@ -27,10 +34,10 @@ func ReadUNER(path string) ([]NameSentence, error) {
 	defer f.Close()
 	var out []NameSentence
 	var s NameSentence
-	doc := ""
+	doc, id := "", ""
 	flush := func() {
 		if len(s.Words) > 0 {
-			s.Doc = doc
+			s.Doc, s.ID = doc, id
 			out = append(out, s)
 		}
 		s = NameSentence{}
@@ -45,6 +52,9 @@ func ReadUNER(path string) ([]NameSentence, error) {
 		if rest, ok := strings.CutPrefix(line, "# newdoc id = "); ok {
 			flush()
 			doc = rest
+		} else if rest, ok := strings.CutPrefix(line, "# sent_id = "); ok {
+			flush()
+			id = rest
 		}
 		c := strings.Split(line, "\t")
 		if len(c) < 3 || strings.Contains(c[0], "-") {
@@ -108,6 +118,127 @@ func (s NameScore) String() string {
 	return fmt.Sprintf("F1 %.2f (PER %.2f, ORG %.2f, LOC %.2f)", s[""].F1(), s["PER"].F1(), s["ORG"].F1(), s["LOC"].F1())
 }
 
+// NameScores measures names of persons, organizations and places on Universal
+// NER's development and test halves of EWT: on the corpus' own tokens, with
+// predicted tags and trees, and from raw text.
+func NameScores(in Inputs) ([]Score, error) {
+	segmenter, err := segment.New(in.Models)
+	if err != nil {
+		return nil, err
+	}
+	segmenter.Plain = true
+	tagger, err := tag.New(in.Models)
+	if err != nil {
+		return nil, err
+	}
+	parser, err := depparse.New(in.Models)
+	if err != nil {
+		return nil, err
+	}
+	r, err := ner.New(in.Models)
+	if err != nil {
+		return nil, err
+	}
+	var out []Score
+	for _, name := range []string{"ewt-dev", "ewt-test"} {
+		names, err := ReadUNER(filepath.Join(in.Shared, "corpora/ner/uner-"+name+".iob2"))
+		if err != nil {
+			return nil, err
+		}
+		trees, err := conll.ReadFile(filepath.Join(in.Shared, "corpora/ud", name+".conllu"))
+		if err != nil {
+			return nil, err
+		}
+		raw, err := RawNames(r, names, trees, segmenter, tagger, parser)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		for _, x := range []struct {
+			input string
+			score NameScore
+		}{{"gold tokens: ", Names(r, names, tagger, parser)}, {"raw text: ", raw}} {
+			for _, kind := range []string{"", "PER", "ORG", "LOC"} {
+				out = append(out, Score{"names", "uner-" + name, x.input + strings.TrimSpace(kind+" F1"), x.score[kind].F1()})
+			}
+		}
+	}
+	return out, nil
+}
+
+// RawNames measures the recognizer on running text after the given stages. The
+// treebank holds the same sentences as the names and tells how they were
+// spaced. Spans must match to the byte.
+func RawNames(r *ner.Recognizer, names []NameSentence, trees []conll.Sentence, before ...nlp.Stage) (NameScore, error) {
+	byID := map[string]NameSentence{}
+	for _, s := range names {
+		byID[s.ID] = s
+	}
+	score := NameScore{}
+	for from := 0; from < len(trees); {
+		to := from + 1
+		for to < len(trees) && trees[to].Doc == trees[from].Doc {
+			to++
+		}
+		article, spans := conll.Article(trees[from:to])
+		doc := &nlp.Document{Article: article}
+		process(doc, before)
+		found := map[nlp.Span]string{}
+		for _, n := range r.Names(doc) {
+			found[doc.TokenSpan(n.First, n.Last)] = n.Kind
+		}
+		gold := map[nlp.Span]string{}
+		for i, s := range trees[from:to] {
+			named := byID[s.ID]
+			// The corpora split some words differently.
+			words, ok := locate(article.Text, spans[i][0].Start, named.Words)
+			if !ok {
+				return nil, fmt.Errorf("sentence %s: the words with names are not those of the text", s.ID)
+			}
+			for span, kind := range Spans(named.Labels) {
+				gold[nlp.Span{Start: words[span[0]].Start, End: words[span[1]-1].End}] = kind
+			}
+		}
+		compare(score, gold, found)
+		from = to
+	}
+	return score, nil
+}
+
+// locate finds the words, which follow each other in the text from offset at
+// with nothing but white space between.
+func locate(text string, at int, words []string) ([]nlp.Span, bool) {
+	out := make([]nlp.Span, len(words))
+	for i, w := range words {
+		for at < len(text) && unicode.IsSpace(rune(text[at])) {
+			at++
+		}
+		if !strings.HasPrefix(text[at:], w) {
+			return nil, false
+		}
+		out[i] = nlp.Span{Start: at, End: at + len(w)}
+		at += len(w)
+	}
+	return out, true
+}
+
+// compare counts the names found; OTH is not scored.
+func compare[S comparable](score NameScore, gold, found map[S]string) {
+	for span, kind := range found {
+		switch {
+		case kind == "OTH":
+		case gold[span] == kind:
+			score.count(kind, Counts{TP: 1})
+		default:
+			score.count(kind, Counts{FP: 1})
+		}
+	}
+	for span, kind := range gold {
+		if kind != "OTH" && found[span] != kind {
+			score.count(kind, Counts{FN: 1})
+		}
+	}
+}
+
 // Names measures the recognizer on the corpus' own tokens, document by
 // document, so that the votes of a document count. Stages before the
 // recognizer, a tagger and a parser, may be given.
@@ -126,9 +257,7 @@ func Names(r *ner.Recognizer, sentences []NameSentence, before ...nlp.Stage) Nam
 
 func nameDocument(r *ner.Recognizer, sentences []NameSentence, before []nlp.Stage, score NameScore) {
 	doc := NameDocument(sentences)
-	for _, s := range before {
-		s.Process(doc)
-	}
+	process(doc, before)
 	found := make([]map[[2]int]string, len(sentences))
 	for i := range found {
 		found[i] = map[[2]int]string{}
@@ -142,22 +271,7 @@ func nameDocument(r *ner.Recognizer, sentences []NameSentence, before []nlp.Stag
 		found[sent][[2]int{n.First - first, n.Last - first}] = n.Kind
 	}
 	for i, s := range sentences {
-		gold := Spans(s.Labels)
-		for span, kind := range found[i] {
-			if kind == "OTH" {
-				continue
-			}
-			if gold[span] == kind {
-				score.count(kind, Counts{TP: 1})
-			} else {
-				score.count(kind, Counts{FP: 1})
-			}
-		}
-		for span, kind := range gold {
-			if kind != "OTH" && found[i][span] != kind {
-				score.count(kind, Counts{FN: 1})
-			}
-		}
+		compare(score, Spans(s.Labels), found[i])
 	}
 }
 

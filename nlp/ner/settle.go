@@ -45,7 +45,7 @@ const (
 	partWeight   = 1.2  // how much a full name says about its last word alone
 	againInside  = 0.03 // probability of being inside a name that makes another occurrence of a found name one
 	listedInside = 0.2  // the same for a listed name
-	listedWeight = 0.3  // how much a list says about the kind of a name
+	listedWeight = 0.6  // how much a list says about the kind of a name
 )
 
 // settle gives one name one type in the whole document: its occurrences and
