@@ -7,7 +7,7 @@ import (
 )
 
 func newBuild(s *settings) *cobra.Command {
-	var in ingest
+	in := ingest{analysis: &s.analysis}
 	cmd := &cobra.Command{
 		Use:   "build PATH...",
 		Short: "Read articles and add them to the store",
@@ -44,6 +44,7 @@ With --claims, build does not analyse the articles but takes the claims that
 			return store.Close()
 		},
 	}
+	s.analysis.flags(cmd)
 	cmd.Flags().StringVar(&in.claimsFile, "claims", "", "load these claims, as extract prints them, instead of analysing")
 	cmd.Flags().StringVar(&in.mentionsFile, "mentions", "", "with --claims: the mentions that extract wrote")
 	return cmd

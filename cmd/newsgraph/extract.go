@@ -32,7 +32,7 @@ the lines is that of the articles, on every run.`,
   zcat dump.jsonl.gz | newsgraph extract - | jq -r '[.subject.name, .relation, .object.name] | @tsv'`,
 		Args: needPaths,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			out := extraction{claims: lineWriter(cmd.OutOrStdout())}
+			out := extraction{analysis: &s.analysis, claims: lineWriter(cmd.OutOrStdout())}
 			if mentionsFile == "" {
 				return out.run(cmd, args)
 			}
@@ -44,12 +44,14 @@ the lines is that of the articles, on every run.`,
 			return cmp.Or(out.run(cmd, args), f.Close())
 		},
 	}
+	s.analysis.flags(cmd)
 	cmd.Flags().StringVar(&mentionsFile, "mentions", "", "also write one mention of an entity a line to `FILE`")
 	return cmd
 }
 
 // extraction is where extract writes; mentions may be nil.
 type extraction struct {
+	analysis         *analysis
 	claims, mentions *jsonLines
 }
 
@@ -57,7 +59,7 @@ func (x extraction) run(cmd *cobra.Command, paths []string) error {
 	ctx := cmd.Context()
 	report := &reporter{w: cmd.ErrOrStderr()}
 	articles := read.Articles(ctx, paths, read.Options{Stdin: cmd.InOrStdin()})
-	for doc, err := range ordered(ctx, articles, runtime.GOMAXPROCS(0), analyse) {
+	for doc, err := range ordered(ctx, articles, runtime.GOMAXPROCS(0), x.analysis.run) {
 		var fatal *fatalError
 		if errors.As(err, &fatal) {
 			return fatal

@@ -7,15 +7,11 @@ import (
 	"io"
 	"runtime"
 	"strings"
-	"sync"
 	"sync/atomic"
 
-	"github.com/newsgraph/newsgraph/data"
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/nlp"
-	"github.com/newsgraph/newsgraph/nlp/english"
 	"github.com/newsgraph/newsgraph/nlp/read"
-	"github.com/newsgraph/newsgraph/nlp/relation"
 )
 
 // A batch goes into the store when it holds this many articles or claims: large
@@ -27,35 +23,6 @@ const (
 	batchClaims      = 2000
 	firstBatchClaims = 64
 )
-
-// pipeline loads the analysis once, when the first article needs it.
-var pipeline = sync.OnceValues(func() (nlp.Pipeline, error) {
-	p, err := english.New(data.FS, relation.Options{})
-	if err != nil {
-		return nil, &fatalError{err}
-	}
-	return p, nil
-})
-
-// fatalError is one that stops the work on all articles.
-type fatalError struct{ error }
-
-func (e *fatalError) Unwrap() error { return e.error }
-
-// analyse runs the pipeline on one article. Stages do not fail by contract;
-// should one panic all the same, it costs its own article alone.
-func analyse(a nlp.Article) (doc *nlp.Document, err error) {
-	p, err := pipeline()
-	if err != nil {
-		return nil, err
-	}
-	defer func() {
-		if v := recover(); v != nil {
-			doc, err = nil, fmt.Errorf("%s: analysis: %v", a.ID, v)
-		}
-	}()
-	return p.Run(a), nil
-}
 
 // summary counts what an ingest did.
 type summary struct {
@@ -83,6 +50,7 @@ func (s summary) String() string {
 
 // ingest puts articles into a store.
 type ingest struct {
+	analysis     *analysis
 	stdin        io.Reader
 	stderr       io.Writer
 	claimsFile   string // claims that extract printed; empty means to analyse
@@ -104,7 +72,7 @@ func (in *ingest) run(ctx context.Context, store *graph.Store, paths []string) (
 		if store.Current(a) {
 			return outcome{current: true}, nil
 		}
-		doc, err := analyse(a)
+		doc, err := in.analysis.run(a)
 		if err != nil {
 			return outcome{}, err
 		}

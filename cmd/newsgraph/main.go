@@ -83,6 +83,7 @@ Exit status: 0 all went well; 1 something failed, be it one article of many
 		newServe(s), newBuild(s), newExtract(s),
 		newQuery(s), newExport(s),
 		newRemove(s), newStats(s),
+		newExplain(s), newRelations(s),
 		newVersion(),
 	)
 	return root

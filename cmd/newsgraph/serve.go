@@ -46,7 +46,7 @@ are no users and no passwords: put a proxy in front to open it to others.`,
 			defer store.Close()
 
 			if len(args) > 0 {
-				in := ingest{stdin: cmd.InOrStdin(), stderr: cmd.ErrOrStderr()}
+				in := ingest{analysis: &s.analysis, stdin: cmd.InOrStdin(), stderr: cmd.ErrOrStderr()}
 				done, err := in.run(ctx, store, args)
 				switch {
 				case errors.Is(err, errStopped):
@@ -67,6 +67,7 @@ are no users and no passwords: put a proxy in front to open it to others.`,
 			return store.Close()
 		},
 	}
+	s.analysis.flags(cmd)
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address and port to listen on")
 	cmd.Flags().StringSliceVar(&hosts, "host", nil, "host `NAME` under which browsers may reach the server, beside localhost; may be repeated")
 	return cmd

@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 
@@ -20,7 +17,8 @@ const defaultDB = "newsgraph.db"
 
 // settings are the flags that all commands share.
 type settings struct {
-	db string
+	db       string
+	analysis analysis
 }
 
 // open opens the store and creates it where there is none.
@@ -29,7 +27,7 @@ func (s *settings) open(ctx context.Context) (*graph.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return graph.Open(ctx, s.db, graph.Options{Version: analysisVersion(), Families: families})
+	return graph.Open(ctx, s.db, graph.Options{Version: s.analysis.version(), Families: families})
 }
 
 // openExisting opens the store for commands to which an empty one is of no use.
@@ -38,24 +36,4 @@ func (s *settings) openExisting(ctx context.Context) (*graph.Store, error) {
 		return nil, fmt.Errorf("no store at %s: make one with `newsgraph build PATH`, or say where it is with --db", s.db)
 	}
 	return s.open(ctx)
-}
-
-// analysisVersion names the analysis that this binary does. Models, lexicons
-// and code are all in the binary, so its hash stands for them; articles that
-// another binary analysed are analysed again.
-func analysisVersion() string {
-	path, err := os.Executable()
-	if err != nil {
-		return "unknown"
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return "unknown"
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "unknown"
-	}
-	return hex.EncodeToString(h.Sum(nil)[:8])
 }

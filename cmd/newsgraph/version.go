@@ -19,7 +19,7 @@ func newVersion() *cobra.Command {
 				version = info.Main.Version
 			}
 			_, err := fmt.Fprintf(cmd.OutOrStdout(), "newsgraph %s, analysis %s, %s %s/%s\n",
-				version, analysisVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+				version, new(analysis).version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err
 		},
 	}

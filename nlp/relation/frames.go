@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/newsgraph/nlp"
@@ -101,6 +102,7 @@ func (p path) String() string {
 
 // Example is a sentence that a frame file promises something about.
 type Example struct {
+	File     string
 	Line     int
 	Relation string
 	Sentence string
@@ -204,7 +206,7 @@ func (lx *lexicon) read(name string, r io.Reader, replace bool) error {
 			if err != nil {
 				return bad("%v", err)
 			}
-			e.Line = line
+			e.File, e.Line = name, line
 			lx.examples = append(lx.examples, e)
 		default:
 			return bad("want verb, noun, adj, entity, name, nominal, +, - or relation, got %q", word)
@@ -265,6 +267,9 @@ func parseFrame(relation string, k kind, text string) (*frame, []trigger, error)
 			f.obj = parsePaths(s[at+1:])
 		case left == "status":
 			f.status = nlp.Status(values[0])
+			if !slices.Contains(nlp.Statuses, f.status) {
+				return nil, nil, fmt.Errorf("unknown status %q", f.status)
+			}
 		default:
 			n := need{role: left}
 			if values[0] != "*" {
@@ -332,6 +337,9 @@ func parseExample(relation string, negative bool, text string) (Example, error) 
 	e.Subject, e.Object = strings.TrimSpace(parts[0]), strings.TrimSpace(parts[1])
 	if len(parts) > 2 {
 		e.Status = nlp.Status(strings.TrimSpace(parts[2]))
+		if !slices.Contains(nlp.Statuses, e.Status) {
+			return e, fmt.Errorf("unknown status %q", e.Status)
+		}
 	}
 	return e, nil
 }
