@@ -113,11 +113,6 @@ func (c Counts) F1() float64 {
 // and LOC.
 type NameScore map[string]Counts
 
-// String lists the F1 scores.
-func (s NameScore) String() string {
-	return fmt.Sprintf("F1 %.2f (PER %.2f, ORG %.2f, LOC %.2f)", s[""].F1(), s["PER"].F1(), s["ORG"].F1(), s["LOC"].F1())
-}
-
 // NameScores measures names of persons, organizations and places on Universal
 // NER's development and test halves of EWT: on the corpus' own tokens, with
 // predicted tags and trees, and from raw text.

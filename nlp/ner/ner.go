@@ -21,9 +21,9 @@
 //     where the tree marks it.
 //
 // Head is always the syntactic head: the token of the span whose governor lies
-// outside it. All wordings of one noun phrase share their Head and Type, so a
-// mention can be looked up by the head of an argument, and mentions with the
-// same Head mean the same thing. Mentions are in order of Start, longer first,
+// outside it. All wordings of one noun phrase that hold its head share Head and
+// Type, so a mention can be looked up by the head of an argument, and mentions
+// with the same Head mean the same thing. Mentions are in order of Start, longer first,
 // no two with the same span. Type is never empty, except that of pronouns other
 // than he, she, I, you and we. Entity is -1 everywhere: coref links mentions.
 //
@@ -40,7 +40,7 @@ import (
 
 // Recognizer is the stage. It is safe for concurrent use.
 type Recognizer struct {
-	tagger *Tagger
+	tagger *tagger
 	lex    *lexicon
 }
 

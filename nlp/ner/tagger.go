@@ -5,26 +5,26 @@ import (
 	"sync"
 )
 
-// Tagger labels the words of single sentences, without the votes of the rest of
+// tagger labels the words of single sentences, without the votes of the rest of
 // the document. It is safe for concurrent use.
-type Tagger struct {
+type tagger struct {
 	enc  *Encoder
 	net  *net
 	pool sync.Pool // of *scratch
 }
 
-// NewTagger makes a tagger of an encoder and a model file.
-func NewTagger(enc *Encoder, model []byte) (*Tagger, error) {
+// newTagger makes a tagger of an encoder and a model file.
+func newTagger(enc *Encoder, model []byte) (*tagger, error) {
 	w, err := loadNet(model, enc.VectorDim())
 	if err != nil {
 		return nil, err
 	}
-	t := &Tagger{enc: enc, net: w}
+	t := &tagger{enc: enc, net: w}
 	t.pool.New = func() any { return new(scratch) }
 	return t, nil
 }
 
-func loadTagger(fsys fs.FS) (*Tagger, error) {
+func loadTagger(fsys fs.FS) (*tagger, error) {
 	enc, err := NewEncoder(fsys)
 	if err != nil {
 		return nil, err
@@ -33,18 +33,10 @@ func loadTagger(fsys fs.FS) (*Tagger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return NewTagger(enc, model)
+	return newTagger(enc, model)
 }
 
-// Label appends the best labels of the words, indices into Labels, to dst.
-func (t *Tagger) Label(dst []uint8, words []string) []uint8 {
-	s := t.pool.Get().(*scratch)
-	defer t.pool.Put(s)
-	t.run(s, words)
-	return append(dst, s.path...)
-}
-
-func (t *Tagger) run(s *scratch, words []string) {
+func (t *tagger) run(s *scratch, words []string) {
 	t.enc.Encode(words, &s.enc)
 	t.net.emissions(t.enc.vectors, s)
 	t.net.decode(s)

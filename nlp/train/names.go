@@ -26,8 +26,6 @@ type NameOptions struct {
 	Log      io.Writer
 	Networks int // that vote, 0 means 3
 	RowBits  int // logarithm of the embedding rows of a network, 0 means 14
-	// Check is called after each network with the model so far.
-	Check func(networks int, model []byte)
 }
 
 // nameCorpora reads the training sentences: UNER-EWT, GUM's entity layer and,
@@ -106,9 +104,6 @@ func Names(o NameOptions) ([]byte, error) {
 		t := newNameTrainer(enc, o, o.Seed+int64(100*i))
 		t.train(sentences, o, tokens)
 		networks = append(networks, t.parts())
-		if o.Check != nil {
-			o.Check(i+1, nameFile(networks))
-		}
 	}
 	return nameFile(networks), nil
 }
