@@ -28,7 +28,7 @@ var nounRoots = []struct {
 // index.noun and data.noun) whose first sense is an actor.
 func Nouns(dir string) ([]byte, error) {
 	senses := map[string][]string{} // lemma -> synsets, most frequent first
-	err := eachLine(filepath.Join(dir, "index.noun"), func(f []string) error {
+	err := wordnetLines(filepath.Join(dir, "index.noun"), func(f []string) error {
 		n, err := strconv.Atoi(f[2])
 		if err != nil || n > len(f) {
 			return fmt.Errorf("bad number of senses %q", f[2])
@@ -40,7 +40,7 @@ func Nouns(dir string) ([]byte, error) {
 		return nil, err
 	}
 	parents := map[string][]string{}
-	err = eachLine(filepath.Join(dir, "data.noun"), func(f []string) error {
+	err = wordnetLines(filepath.Join(dir, "data.noun"), func(f []string) error {
 		words, err := strconv.ParseInt(f[3], 16, 32)
 		if err != nil {
 			return err
@@ -90,8 +90,8 @@ func Nouns(dir string) ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
-// eachLine calls f with the fields of each line after WordNet's licence.
-func eachLine(path string, f func(fields []string) error) error {
+// wordnetLines calls f with the fields of each line after WordNet's licence.
+func wordnetLines(path string, f func(fields []string) error) error {
 	file, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("train nouns: %w", err)
