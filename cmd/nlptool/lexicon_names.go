@@ -9,7 +9,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// nameLexiconCommand makes the generated lists of nlp/ner from npm packages.
+// nameLexiconCommand makes the generated lists of nlp/ner and nlp/coref
+// from npm packages.
 func nameLexiconCommand() *cobra.Command {
 	var src train.GazetteerOptions
 	var wordnet, out string
@@ -20,12 +21,20 @@ func nameLexiconCommand() *cobra.Command {
 		"places": {"places.tsv", func() ([]byte, error) { return train.Places(src) }},
 		"people": {"people.tsv", func() ([]byte, error) { return train.People(src) }},
 		"nouns":  {"nouns_wordnet.tsv", func() ([]byte, error) { return train.Nouns(wordnet) }},
+
+		"coref-nouns": {"coref_nouns.tsv", func() ([]byte, error) { return train.CorefNouns(wordnet) }},
+		"coref-given-names": {"coref_first_names.tsv", func() ([]byte, error) {
+			if len(src.Forenames) != 2 {
+				return nil, fmt.Errorf("--forenames wants the female and the male list")
+			}
+			return train.CorefGivenNames(src.Forenames[0], src.Forenames[1])
+		}},
 	}
 	cmd := &cobra.Command{
-		Use:       "lexicon {places|people|nouns}",
+		Use:       "lexicon {places|people|nouns|coref-nouns|coref-given-names}",
 		Short:     "Make a generated list of data/lexicon from its sources",
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
-		ValidArgs: []string{"places", "people", "nouns"},
+		ValidArgs: []string{"places", "people", "nouns", "coref-nouns", "coref-given-names"},
 		RunE: func(_ *cobra.Command, args []string) error {
 			l := lists[args[0]]
 			list, err := l.make()
