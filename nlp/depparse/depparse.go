@@ -154,12 +154,13 @@ func (p *Parser) parse(s *scratch, toks []nlp.Token, k, start, end int) {
 	}
 }
 
-// share is the softmax of scores at i.
+// share is the softmax of scores at i. The scores are flattened first: nets are
+// surer than they are right, this one by a quarter on development data.
 func share(scores []float32, i int) float32 {
 	sum := 0.0
 	for _, x := range scores {
-		if x -= scores[i]; x > -12 { // less does not show
-			sum += math.Exp(float64(x))
+		if x -= scores[i]; x > -16 { // less does not show
+			sum += math.Exp(0.75 * float64(x))
 		}
 	}
 	return float32(1 / sum)

@@ -29,6 +29,7 @@ type Tagger struct {
 	enc    *nn.Encoder
 	out    nn.Linear // encoder's width to tags, padded to what the kernels take
 	lemmas *Lemmatizer
+	known  Classes
 	pool   sync.Pool // of *scratch
 }
 
@@ -51,7 +52,8 @@ const (
 )
 
 // New loads the model. The model file is of kind "tag", with an encoder, the
-// map "out", "tags" (a name a line) and "lemmas" (see NewLemmatizer).
+// map "out", "tags" (a name a line), "lemmas" (see NewLemmatizer) and "classes" (see
+// ReadClasses).
 func New(fsys fs.FS) (*Tagger, error) {
 	vectors, err := readVectors(fsys)
 	if err != nil {
@@ -104,6 +106,12 @@ func open(file []byte, vectors *nn.Vectors) (*Tagger, error) {
 	if t.lemmas, err = NewLemmatizer(list); err != nil {
 		return nil, err
 	}
+	if list, err = m.Bytes("classes"); err != nil {
+		return nil, err
+	}
+	if t.known, err = ReadClasses(list); err != nil {
+		return nil, err
+	}
 	t.pool.New = func() any { return &scratch{} }
 	return t, nil
 }
@@ -134,7 +142,7 @@ func (t *Tagger) Process(doc *nlp.Document) {
 				if i == 0 {
 					at |= nn.First
 				}
-				s.features = nn.AppendFeatures(s.features[:0], toks[i].Text, at)
+				s.features = t.known.AppendFeatures(s.features[:0], toks[i].Text, at)
 				t.enc.Token(&s.batch, s.features, toks[i].Text)
 			}
 			n++

@@ -13,8 +13,8 @@ import (
 // ParserSettings are those of the shipped parser.
 func ParserSettings(seed uint64, log io.Writer) Settings {
 	return Settings{
-		Size:   nn.EncoderSize{Table: 1 << 16, Dim: 64, Hidden: 128, Layers: 2},
-		Epochs: 12, Rate: 0.001, DropInput: 0.05, DropInner: 0.15, DropViews: 0.15, HideWord: 0.15, Restyle: 0.08, Batch: 8, Seed: seed, Log: log,
+		Size:   nn.EncoderSize{Table: 1 << 15, Dim: 64, Hidden: 160, Layers: 2},
+		Epochs: 14, Rate: 0.001, DropInput: 0.05, DropInner: 0.15, DropViews: 0.15, HideWord: 0.15, Restyle: 0.08, Batch: 8, Seed: seed, Log: log,
 	}
 }
 
@@ -22,7 +22,7 @@ func ParserSettings(seed uint64, log io.Writer) Settings {
 func Parser(sents []conll.Sentence, vectors *nn.Vectors, set Settings) []byte {
 	tagging := TaggerSettings(set.Seed+1, set.Log)
 	tagging.Epochs = 3
-	net := trainParser(sents, jackknife(sents, vectors, tagging), vectors, set)
+	net := trainParser(sents, jackknife(sents, vectors, nil, tagging), vectors, set)
 	w := nn.NewModelWriter("depparse")
 	w.Bytes("labels", []byte(strings.Join(net.labels.names, "\n")))
 	w.Encoder(net.enc.model())

@@ -107,6 +107,33 @@ func lemmas(sents []conll.Sentence, wordnet string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// wordClasses lists the words of WordNet that are not nouns only, with the
+// letters of their classes.
+func wordClasses(wordnet string) ([]byte, error) {
+	classes := map[string]string{}
+	for _, file := range []struct{ name, letter string }{{"noun", "n"}, {"verb", "v"}, {"adj", "a"}, {"adv", "r"}} {
+		words, err := wordnetWords(filepath.Join(wordnet, "index."+file.name), 0, 1)
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range words {
+			classes[w[0]] += file.letter
+		}
+	}
+	var words []string
+	for w, letters := range classes {
+		if letters != "n" {
+			words = append(words, w)
+		}
+	}
+	slices.Sort(words)
+	var b bytes.Buffer
+	for _, w := range words {
+		fmt.Fprintf(&b, "%s\t%s\n", w, classes[w])
+	}
+	return b.Bytes(), nil
+}
+
 // priority puts verbs in -e first: "staring" is of stare, not of star.
 func priority(w string) int {
 	if strings.HasSuffix(w, "e") {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/newsgraph/newsgraph/nlp/conll"
 	"github.com/newsgraph/newsgraph/nlp/nn"
+	"github.com/newsgraph/newsgraph/nlp/tag"
 )
 
 // Settings of a trainer that runs an encoder.
@@ -43,12 +44,21 @@ func Tagger(sents []conll.Sentence, vectors *nn.Vectors, wordnet string, set Set
 	if err != nil {
 		return nil, err
 	}
-	net := trainTagger(sents, vectors, set)
+	dictionary, err := wordClasses(wordnet)
+	if err != nil {
+		return nil, err
+	}
+	known, err := tag.ReadClasses(dictionary)
+	if err != nil {
+		return nil, err
+	}
+	net := trainTagger(sents, vectors, known, set)
 	w := nn.NewModelWriter("tag")
 	w.Bytes("tags", []byte(strings.Join(net.tags.names, "\n")))
 	w.Encoder(net.enc.model())
 	w.Linear("out", net.out.linear())
 	w.Bytes("lemmas", list)
+	w.Bytes("classes", dictionary)
 	return w.File(), nil
 }
 
@@ -57,11 +67,12 @@ type taggerNet struct {
 	enc    *encoder
 	out    *weights
 	tags   index
+	known  tag.Classes
 	scored []float32
 }
 
-func trainTagger(sents []conll.Sentence, vectors *nn.Vectors, set Settings) *taggerNet {
-	net := &taggerNet{}
+func trainTagger(sents []conll.Sentence, vectors *nn.Vectors, known tag.Classes, set Settings) *taggerNet {
+	net := &taggerNet{known: known}
 	golds := make([][]int, len(sents))
 	for i, s := range sents {
 		for _, t := range s.Tokens {
@@ -71,7 +82,7 @@ func trainTagger(sents []conll.Sentence, vectors *nn.Vectors, set Settings) *tag
 	net.enc = newEncoder(vectors, set)
 	rng := rand.New(rand.NewPCG(set.Seed, 7))
 	net.out = newWeights(rng, set.Size.Hidden, nn.Pad(len(net.tags.names)), 0.5)
-	data := taggerReader(sents, vectors)
+	data := net.reader(sents, vectors)
 	var grad, back []float32
 	net.enc.train(set, rng, data, []*weights{net.out}, func(part []int) float64 {
 		loss := 0.0
@@ -97,15 +108,15 @@ func (net *taggerNet) score() []float32 {
 	return scores
 }
 
-func taggerReader(sents []conll.Sentence, vectors *nn.Vectors) *reader {
+func (net *taggerNet) reader(sents []conll.Sentence, vectors *nn.Vectors) *reader {
 	return &reader{sents, vectors, nil, func(dst []uint32, _, _ int, text string, place nn.Place) []uint32 {
-		return nn.AppendFeatures(dst, text, place)
+		return net.known.AppendFeatures(dst, text, place)
 	}}
 }
 
 // tag returns the tags of the sentences.
 func (net *taggerNet) tag(sents []conll.Sentence, vectors *nn.Vectors) [][]string {
-	data := taggerReader(sents, vectors)
+	data := net.reader(sents, vectors)
 	out := make([][]string, len(sents))
 	for i := range sents {
 		net.enc.forward([][]token{data.read(i, asIs)}, false)
@@ -121,7 +132,7 @@ func (net *taggerNet) tag(sents []conll.Sentence, vectors *nn.Vectors) [][]strin
 // jackknife tags each part of the treebank with a tagger that was trained on
 // the others, so that the parser learns on tags with the errors that it will
 // meet. Parts are blocks of sentences, since neighbours share their words.
-func jackknife(sents []conll.Sentence, vectors *nn.Vectors, set Settings) [][]string {
+func jackknife(sents []conll.Sentence, vectors *nn.Vectors, known tag.Classes, set Settings) [][]string {
 	const folds, block = 4, 50
 	out := make([][]string, len(sents))
 	var wait sync.WaitGroup
@@ -141,7 +152,7 @@ func jackknife(sents []conll.Sentence, vectors *nn.Vectors, set Settings) [][]st
 			}
 			set := set
 			set.Log = io.Discard
-			for k, tags := range trainTagger(rest, vectors, set).tag(held, vectors) {
+			for k, tags := range trainTagger(rest, vectors, known, set).tag(held, vectors) {
 				out[at[k]] = tags
 			}
 		})
