@@ -23,13 +23,49 @@ func (x *extraction) mend() {
 			x.mendTitle(m)
 		}
 	}
+	for k := range doc.Mentions {
+		x.mendRole(doc.Mentions[k].Head)
+	}
 	for i := range doc.Tokens {
 		switch tok := &doc.Tokens[i]; {
+		case tok.Tag == "VB" && tok.Rel == "acl" && i > 0 && doc.Tokens[i-1].Tag == "TO":
+			x.mendComplement(i)
 		case tok.Tag == "POS":
 			x.mendPossessor(i)
 		case tok.Tag == "VBG" && i > 0 && doc.Tokens[i-1].Tag == "IN" && doc.Tokens[i-1].Head == i:
 			x.mendCharge(i)
 		}
+	}
+}
+
+// mendRole gives the head of a mention a noun's relation where the parser took
+// it for a function word: subject of a verb to its right, object of one to its
+// left.
+func (x *extraction) mendRole(i int) {
+	tok := &x.doc.Tokens[i]
+	if tok.Head < 0 || !strings.HasPrefix(tok.Tag, "NN") || !strings.HasPrefix(x.doc.Tokens[tok.Head].Tag, "VB") {
+		return
+	}
+	switch tok.Rel {
+	case "aux", "aux:pass", "cop", "case", "mark", "advmod", "det", "cc":
+		tok.Rel = "obj"
+		if tok.Head > i {
+			tok.Rel = "nsubj"
+		}
+	}
+}
+
+// mendComplement hangs "to censor" under "pressures TikTok" rather than under
+// TikTok, where the verb is one that asks somebody to do something.
+func (x *extraction) mendComplement(v int) {
+	doc := x.doc
+	g := doc.Tokens[v].Head
+	if g < 0 || g >= v || doc.Tokens[g].Rel != "obj" || doc.Tokens[g].Head < 0 {
+		return
+	}
+	h := doc.Tokens[g].Head
+	if x.lex.effects["verb "+doc.Tokens[h].Lemma+" inf"] == nlp.Requested && x.mentionAt[g] >= 0 {
+		doc.Tokens[v].Head, doc.Tokens[v].Rel = h, "xcomp"
 	}
 }
 

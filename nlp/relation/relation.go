@@ -357,6 +357,9 @@ func (x *extraction) match(i int, f *frame) bool {
 	if !x.background(i, f) {
 		v = x.statusOf(i)
 	}
+	if subjectRole == "holder" && v.status == nlp.Asserted && x.t.tok(i).Head >= 0 {
+		v = x.statusOf(x.t.tok(i).Head) // "I intend to move ahead on publication"
+	}
 	if f.status != "" {
 		v = verdict{nlp.Status(f.status), x.t.tok(i).Span}.outer(v)
 	}

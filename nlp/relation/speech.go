@@ -153,7 +153,7 @@ func (x *extraction) speaker(v int) *nlp.Argument {
 			if x.quoteAt[i] >= 0 && x.quoteAt[v] < 0 {
 				continue
 			}
-			if a := x.argument(i); a != nil {
+			if a := x.argument(x.author(i)); a != nil {
 				return a
 			}
 		}
@@ -268,6 +268,17 @@ func (x *extraction) sourceOf(t int) *nlp.Argument {
 			}
 		}
 	}
+	// "The regulator said on April 5 that ... but would continue to slow":
+	// all that follows "that" is reported, however the parser cut it.
+	for v := sent.First; v < t; v++ {
+		if x.t.isVerb(v) && x.quoteAt[v] < 0 && x.t.tok(v).Head < 0 && x.lex.speech[x.t.tok(v).Lemma] == "says" {
+			for i := v + 1; i < t; i++ {
+				if x.t.tok(i).Lemma == "that" && x.t.tok(i).Tag == "IN" {
+					return x.speaker(v)
+				}
+			}
+		}
+	}
 	for v := sent.Last - 1; v > t; v-- {
 		if !x.t.isVerb(v) || x.quoteAt[v] >= 0 {
 			continue
@@ -301,7 +312,7 @@ func (x *extraction) source(i int) *nlp.Argument {
 	if len(heads) == 0 {
 		return nil
 	}
-	return x.argument(heads[0])
+	return x.argument(x.author(heads[0]))
 }
 
 // embedsSpeech reports whether g is a speech verb and dep what it reports.

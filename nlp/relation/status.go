@@ -55,7 +55,7 @@ func (x *extraction) statusOf(t int) verdict {
 				gv := x.ownStatus(g)
 				if e.status == nlp.Negated && gv.status == nlp.Negated {
 					e = verdict{status: nlp.Asserted}
-				} else if gv.status == nlp.Negated || e.status == nlp.Asserted {
+				} else if gv.status == nlp.Negated || e.status == nlp.Asserted || gv.status == nlp.Planned && e.status == nlp.Possible {
 					e = gv
 				}
 			} else if rel == "obj" || rel == "nsubj" && x.isPassive(g) {
@@ -126,7 +126,7 @@ func (x *extraction) ownStatus(t int) verdict {
 				set(nlp.Planned, i)
 			case "would", "'d":
 				if tok.Tag == "MD" {
-					if x.reported(t) {
+					if x.reported(t) || x.sourceOf(t) != nil {
 						set(nlp.Planned, i)
 					} else {
 						set(nlp.Possible, i)
