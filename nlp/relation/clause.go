@@ -180,10 +180,8 @@ func (x *extraction) parts(v int, copula bool, c *Clause) {
 			}
 			c.Parts = x.phraseParts(i, c.Parts)
 		case "nmod":
-			if copula && i < v {
-				continue
-			}
-			if !copula && x.t.isVerb(v) && x.t.find(i, "case") >= 0 {
+			// In front of a copula, or on a verb by mistake of the parser.
+			if x.t.tok(i).Rel != "nmod:poss" && x.t.find(i, "case") >= 0 && (!copula || i < c.Verb[0]) {
 				c.Parts = x.phraseParts(i, c.Parts)
 			}
 		case "advmod":

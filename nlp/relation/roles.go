@@ -306,8 +306,21 @@ func (x *extraction) controllers(g, depth int, out []ref) []ref {
 	lemma := x.t.tok(g).Lemma
 	if lemma != "promise" && lemma != "threaten" && lemma != "vow" {
 		for c := x.t.child[g]; c >= 0; c = x.t.next[c] {
-			if r := x.t.rel(int(c)); (r == "obj" || r == "iobj") && !x.lex.lightObject[x.t.tok(int(c)).Lemma] {
+			if r := x.t.rel(int(c)); r != "obj" && r != "iobj" {
+				continue
+			}
+			if !x.lex.lightObject[x.t.tok(int(c)).Lemma] {
 				out = append(out, ref{tok: int(c)})
+				continue
+			}
+			// "levied a fine against Twitter for failing to remove"
+			for _, prep := range [...]string{"against", "on"} {
+				if len(out) > n {
+					break
+				}
+				if out = x.prepositional(g, prep, false, out); len(out) == n {
+					out = x.shallow(g, verb, prep, out)
+				}
 			}
 		}
 		if len(out) == n {
@@ -533,12 +546,12 @@ func (x *extraction) nationality(t int, out []ref) []ref {
 		}
 		out = append(out, ref{tok: i})
 	}
-	if g := x.t.tok(t).Head; len(out) == n && g >= 0 && g < t && t-g <= 3 && x.t.isNoun(g) {
-		// "the Austrian news site oe24.at": the adjective hangs on the noun.
-		switch x.t.rel(t) {
-		case "appos", "flat", "compound", "nmod":
-			if x.caseOf(t) == "" {
-				return x.nationality(g, out)
+	if m := x.nameAt[t]; len(out) == n && m >= 0 {
+		// "the Austrian news site oe24.at": the adjective belongs to the words
+		// between it and the name, whatever the tree makes of them.
+		for i := x.doc.Mentions[m].First - 1; i >= 0 && x.sentenceAt[i] == x.sentenceAt[t] && x.modifiesTitle(i); i-- {
+			if x.demonymAt(i) != "" && x.nameAt[i] < 0 {
+				return append(out, ref{tok: i})
 			}
 		}
 	}

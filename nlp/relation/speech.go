@@ -98,6 +98,14 @@ func (x *extraction) attribute(k int) {
 			}
 		}
 	}
+	if k > 0 {
+		p := &x.quotes[k-1]
+		gap := int(first) - int(x.sentenceAt[p.last-1])
+		if !p.scare && p.speaker != nil && gap <= 2 && x.wholeSentence(q) {
+			q.speaker = p.speaker
+			return
+		}
+	}
 	// Coreference may know who "I" is.
 	for i := q.first; i < q.last; i++ {
 		if m := x.mentionAt[i]; m >= 0 && x.doc.Mentions[m].Kind == nlp.Pronoun && x.doc.Mentions[m].Entity >= 0 && strings.HasPrefix(x.t.tok(i).Tag, "PRP") {
@@ -106,13 +114,6 @@ func (x *extraction) attribute(k int) {
 				q.speaker = x.entityArgument(&x.doc.Mentions[m])
 				return
 			}
-		}
-	}
-	if k > 0 {
-		p := &x.quotes[k-1]
-		gap := int(first) - int(x.sentenceAt[p.last-1])
-		if !p.scare && p.speaker != nil && gap <= 2 && x.wholeSentence(q) {
-			q.speaker = p.speaker
 		}
 	}
 }
