@@ -131,8 +131,11 @@ func (a *averager) add(params [][]float32) {
 	a.n++
 }
 
-// swap exchanges the parameters and their means.
+// swap exchanges the parameters and their means, if there are any.
 func (a *averager) swap(params [][]float32) {
+	if a.n == 0 {
+		return
+	}
 	for i, p := range params {
 		for k, v := range p {
 			p[k], a.sums[i][k] = a.sums[i][k]/a.n, v*a.n
