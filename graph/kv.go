@@ -8,6 +8,7 @@ import (
 	"github.com/hidal-go/hidalgo/kv"
 	"github.com/hidal-go/hidalgo/kv/flat"
 	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 )
 
 // Cayley keeps quads in any key-value store. Its own adapter for bbolt opens a
@@ -72,7 +73,7 @@ func (t *viewTx) GetBatch(_ context.Context, keys []flat.Key) ([]flat.Value, err
 
 func (t *viewTx) Put(k flat.Key, v flat.Value) error {
 	err := t.bucket.Put(k, v)
-	if errors.Is(err, bolt.ErrTxNotWritable) {
+	if errors.Is(err, berrors.ErrTxNotWritable) {
 		return flat.ErrReadOnly
 	}
 	return err
@@ -80,7 +81,7 @@ func (t *viewTx) Put(k flat.Key, v flat.Value) error {
 
 func (t *viewTx) Del(k flat.Key) error {
 	err := t.bucket.Delete(k)
-	if errors.Is(err, bolt.ErrTxNotWritable) {
+	if errors.Is(err, berrors.ErrTxNotWritable) {
 		return flat.ErrReadOnly
 	}
 	return err

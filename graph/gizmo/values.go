@@ -300,9 +300,10 @@ func (s *session) defineValues() {
 	functions := map[string]func([]goja.Value) goja.Value{
 		"iri":   one(func(x string) quad.Value { return quad.IRI(trimIRI(x)) }),
 		"bnode": one(func(x string) quad.Value { return quad.BNode(x) }),
-		"raw":   one(func(x string) quad.Value { return orEmpty(quad.Raw(x)) }),
-		"str":   one(func(x string) quad.Value { return quad.String(x) }),
-		"lang":  two(func(x, l string) quad.Value { return quad.LangString{Value: quad.String(x), Lang: l} }),
+		//lint:ignore SA1019 Cayley's documents define raw() by it
+		"raw":  one(func(x string) quad.Value { return orEmpty(quad.Raw(x)) }),
+		"str":  one(func(x string) quad.Value { return quad.String(x) }),
+		"lang": two(func(x, l string) quad.Value { return quad.LangString{Value: quad.String(x), Lang: l} }),
 		"typed": two(func(x, t string) quad.Value {
 			return quad.TypedString{Value: quad.String(x), Type: quad.IRI(trimIRI(t))}
 		}),

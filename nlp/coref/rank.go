@@ -16,7 +16,6 @@ type ranking struct {
 	antes    []int           // antecedents of the phrase at hand
 	whole    []candidate     // root: what its entity is so far, only the fields that absorb sets
 	features []uint32
-	ante     [][]float32 // candidate: deep sum of its side as antecedent
 	buffer   []float32
 	sum      []float32
 	last     map[int]int // root of an entity joined by rules: its last candidate so far

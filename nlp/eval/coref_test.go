@@ -2,8 +2,6 @@ package eval
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -60,19 +58,4 @@ func TestKeyText(t *testing.T) {
 			t.Errorf("word %d %q does not begin at byte %d", i, w, starts[i])
 		}
 	}
-}
-
-// shared returns the path of a development file outside the repository, or
-// skips the test.
-func sharedFile(t *testing.T, path ...string) string {
-	t.Helper()
-	root := os.Getenv("NEWSGRAPH_SHARED")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	p := filepath.Join(append([]string{root}, path...)...)
-	if _, err := os.Stat(p); err != nil {
-		t.Skipf("development data is not here: %v (set NEWSGRAPH_SHARED)", err)
-	}
-	return p
 }

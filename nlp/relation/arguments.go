@@ -151,12 +151,6 @@ func (x *extraction) hasName(i int) bool {
 	return m >= 0 && x.doc.Mentions[m].Kind == nlp.Name
 }
 
-// hasNominal reports whether the noun heads a description of an actor.
-func (x *extraction) hasNominal(i int) bool {
-	m := x.mentionAt[i]
-	return m >= 0 && x.doc.Mentions[m].Kind == nlp.Nominal
-}
-
 // argument builds the argument around head i. It is nil for a pronoun that
 // refers to nothing known: a claim about "it" helps nobody.
 func (x *extraction) argument(i int) *nlp.Argument {

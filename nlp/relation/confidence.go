@@ -26,35 +26,29 @@ type aspect uint8
 const (
 	ofRelation aspect = iota
 	ofFrame
-	ofKind
-	ofStatus
-	ofTag         // of the trigger
-	ofClause      // dependency relation of the trigger
-	ofSubject     // entity type, or phrase or none
-	ofObject      //
+	ofKind    // of the trigger
+	ofStatus  //
+	ofClause  // dependency relation of the trigger
+	ofSubject // entity type, or phrase or none
+	ofObject
 	ofSubjectForm // name, nominal, pronoun, phrase or clause, and whether its entity has a name
 	ofObjectForm
-	ofSubjectRole // the path of the frame that gave it
-	ofObjectRole
-	ofBlock         // kind of block
-	inQuotation     // 1 or 0
-	isReported      // 1: has a speaker
-	isBackground    // 1 or 0
-	isElsewhere     // 1: subject from another sentence
-	ofTree          // doubt of the parser, the sum over the arcs between trigger and arguments
-	ofWorstArc      // the greatest doubt of these
-	ofSubjectReach  // distance of trigger and subject
-	ofObjectReach   //
-	ofSentence      // length
-	ofSubjectLength //
-	ofObjectLength  //
-	aspects         = iota
+	ofSubjectRole // the path of the frame that gave it, "shallow" for its place alone
+	ofBlock       // kind of block
+	isShallow     // object by its place alone
+	isQuoted
+	isReported // has a speaker
+	isBackground
+	isElsewhere // subject from another sentence
+	ofTree      // doubt of the parser, the sum over the arcs between trigger and arguments
+	ofWorstArc  // the greatest doubt of these
+	ofSentence  // length
+	aspects     = iota
 )
 
 var aspectNames = [aspects]string{
-	"relation", "frame", "kind", "status", "tag", "clause", "subject", "object", "subject-form", "object-form",
-	"subject-role", "object-role", "block", "quotation", "reported", "background", "elsewhere",
-	"tree", "worst-arc", "subject-reach", "object-reach", "sentence", "subject-length", "object-length",
+	"relation", "frame", "kind", "status", "clause", "subject", "object", "subject-form", "object-form", "subject-role",
+	"block", "object-shallow", "quoted", "reported", "background", "elsewhere", "tree", "worst-arc", "sentence",
 }
 
 // Feature is something known of a claim, for fitting weights.
@@ -147,21 +141,19 @@ func (x *extraction) claimFeatures(c *nlp.Claim, d draft, out []feature) []featu
 		}
 	}
 	sent := &x.doc.Sentences[x.sentenceAt[d.head]]
-	tok := x.t.tok(d.head)
 	add(ofRelation, d.relation)
 	add(ofFrame, d.frame)
 	add(ofKind, kindLabels[d.kind])
 	add(ofStatus, string(c.Status))
-	add(ofTag, tok.Tag)
 	add(ofClause, x.t.rel(d.head))
 	add(ofSubject, argumentClass(c.Subject))
 	add(ofObject, argumentClass(c.Object))
 	add(ofSubjectRole, d.subjectRole)
-	add(ofObjectRole, d.objectRole)
 	if b := sent.Block; b < len(x.doc.Blocks) {
 		add(ofBlock, blockLabels[x.doc.Blocks[b].Kind])
 	}
-	flag(inQuotation, x.quoteAt[d.head] >= 0)
+	flag(isShallow, d.objectRole == "shallow")
+	flag(isQuoted, x.quoteAt[d.head] >= 0)
 	flag(isReported, c.SaidBy != nil)
 	flag(isBackground, d.background)
 	number(ofSentence, math.Log(float64(sent.Last-sent.First)/20))
@@ -175,12 +167,10 @@ func (x *extraction) claimFeatures(c *nlp.Claim, d draft, out []feature) []featu
 			continue
 		}
 		add([...]aspect{ofSubjectForm, ofObjectForm}[i], form)
-		number([...]aspect{ofSubjectLength, ofObjectLength}[i], math.Log1p(float64(a.End-a.Start)/20))
 		if x.sentenceAt[head] != x.sentenceAt[d.head] {
 			flag(isElsewhere, i == 0)
 			continue
 		}
-		number([...]aspect{ofSubjectReach, ofObjectReach}[i], math.Log1p(math.Abs(float64(head-d.head))/5))
 		sum, most := x.pathDoubt(head, d.head)
 		doubt, worst = doubt+sum, max(worst, most)
 	}

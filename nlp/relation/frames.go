@@ -72,7 +72,6 @@ var kindNames = map[string]kind{"verb": verb, "noun": noun, "adj": adjective, "e
 type frame struct {
 	relation  string
 	kind      kind
-	lemmas    []string
 	particle  string
 	needs     []need
 	subj, obj []path

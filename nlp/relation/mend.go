@@ -26,6 +26,11 @@ func (x *extraction) mend() {
 	for k := range doc.Mentions {
 		x.mendRole(doc.Mentions[k].Head)
 	}
+	for k := range doc.Quantities {
+		if q := &doc.Quantities[k]; q.Kind == "money" && q.First > 0 {
+			x.mendPrice(q)
+		}
+	}
 	for i := range doc.Tokens {
 		switch tok := &doc.Tokens[i]; {
 		case tok.Tag == "VB" && tok.Rel == "acl" && i > 0 && doc.Tokens[i-1].Tag == "TO":
@@ -36,6 +41,30 @@ func (x *extraction) mend() {
 			x.mendCharge(i)
 		}
 	}
+}
+
+// mendPrice parts a name from the amount behind it: in "fined TikTok 2.6
+// million roubles" the name is the object, not a word of the amount.
+func (x *extraction) mendPrice(q *nlp.Quantity) {
+	doc := x.doc
+	m := x.endsAt[q.First-1]
+	if m < 0 || x.sentenceAt[q.First-1] != x.sentenceAt[q.First] {
+		return
+	}
+	men := &doc.Mentions[m]
+	v := men.First - 1
+	if v < 0 || !strings.HasPrefix(doc.Tokens[v].Tag, "VB") || x.sentenceAt[v] != x.sentenceAt[q.First] {
+		return
+	}
+	top := x.outside(q.First, q.Last)
+	if top < 0 || doc.Tokens[men.Head].Head < q.First || doc.Tokens[men.Head].Head >= q.Last {
+		return // the name does not hang on the amount
+	}
+	if doc.Tokens[top].Head != v {
+		return
+	}
+	doc.Tokens[men.Head].Head, doc.Tokens[men.Head].Rel = v, "obj"
+	doc.Tokens[top].Rel = "obl:unmarked"
 }
 
 // mendRole gives the head of a mention a noun's relation where the parser took

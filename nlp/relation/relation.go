@@ -150,7 +150,6 @@ type extraction struct {
 	claims     []nlp.Claim
 	triggers   []triggered
 	refs       []ref
-	heads      []int
 	formBuf    [4]string
 	traces     *[]Trace // non-nil while explaining
 }

@@ -62,7 +62,6 @@ func (p *parser) number(i int, all bool) (num, bool) {
 	if all && (a.ch == '-' && (p.at(i+1).kind == digits) && (i == 0 || a.spaced) || p.isAny(i, "minus", "negative")) {
 		neg = true
 		i++
-		a = p.at(i)
 	}
 	n, ok := p.simple(i, all)
 	if !ok {
@@ -222,7 +221,7 @@ func (p *parser) spelled(i int, all bool) num {
 			last = v
 			j++
 		case w != nil && w.class&cScale != 0 && w.scale >= 100 && w.text != "dozen":
-			if j > i && last >= 1000 && w.scale > last && all == false {
+			if j > i && last >= 1000 && w.scale > last && !all {
 				n.end, n.val = j, total+cur
 				return n
 			}

@@ -148,7 +148,7 @@ func (p *parser) dateline(block int) (stamp, bool) {
 		return stamp{}, false
 	}
 	line := p.doc.Cut(b.Span)
-	if strings.IndexAny(line, "0123456789") < 0 {
+	if !strings.ContainsAny(line, "0123456789") {
 		return stamp{}, false
 	}
 	p.a = p.a[:0]
