@@ -23,6 +23,23 @@ type Trees struct {
 
 // TreeScores measures tagger and parser on the treebanks' development halves and
 // on the test half of EWT, on gold tokens and from raw text.
+//
+// What remains, in the 49,056 tokens of both development halves on gold tokens
+// (shipped models, seed 1):
+//
+//	tags        proper noun as common noun 193, the reverse 118; noun and adjective
+//	            taken for each other 116; past tense and participle 87; adjective
+//	            as participle 52; base form as noun 48, present as base form 48
+//	governors   of punctuation 775 of 6,241; conj 459 of 1,834; obl 423 of 2,343;
+//	            nmod 404 of 2,773; nsubj 308 of 4,228; advmod 307 of 2,585; root
+//	            252 of 3,342; acl 226 of 832; advcl 220 of 830; parataxis 182 of 435
+//	relations   compound and amod taken for each other 111; obl and nmod 70; advcl
+//	            and xcomp 60; xcomp as obj 35; obl as obj 33; iobj as obj 29
+//
+// Attachment of what follows a noun (prepositions, clauses, coordination) is
+// most of what can be won; a seventh of the wrong governors is punctuation.
+// From raw text, EWT loses 2.7 points of LAS to sentences that are cut otherwise,
+// GUM 0.7.
 func TreeScores(in Inputs) ([]Score, error) {
 	segmenter, err := segment.New(in.Models)
 	if err != nil {
