@@ -193,8 +193,11 @@ func parseUnits(slot string) []benchUnit {
 }
 
 // tripleWriter writes the clauses of one sentence in the benchmark's manner: a
-// triple for each constituent, with all that stands between the subject and it
-// as the relation, its preposition included.
+// triple for each constituent, with what stands between the subject and it as
+// the relation, its preposition included. The relation carries the object, or
+// without one the first prepositional phrase, on to the constituents behind it
+// and into infinitives and gerunds. Phrases are short: of what follows the
+// noun only phrases with "of" are kept.
 //
 //	Graner --> handcuffed --> him
 //	Graner --> handcuffed him to --> the bars of a cell window
@@ -219,92 +222,119 @@ func (w *tripleWriter) triples() []Triple {
 	return w.out
 }
 
-// maxChain bounds how many clauses and nouns stand behind each other in a relation.
+// maxChain bounds how many clauses and nouns stand behind each other in a
+// relation.
 const maxChain = 5
 
+// clause writes the triples whose relation begins with the clause's own verb.
 func (w *tripleWriter) clause(c *relation.Clause) {
 	if len(c.Subjects) == 0 || c.Verb == nil {
 		return
 	}
 	if c.Within >= 0 {
-		g := w.at[c.Within]
-		rel := w.doc.Tokens[c.Head].Rel
-		switch {
-		case strings.HasPrefix(rel, "xcomp"):
-			if g != nil && slices.Equal(g.Subjects, c.Subjects) {
+		switch w.rel(c.Head) {
+		case "xcomp":
+			// The verb around it has the same subject: extend comes here.
+			if g := w.at[c.Within]; g != nil && slices.Equal(g.Subjects, c.Subjects) {
 				return
 			}
-		case strings.HasPrefix(rel, "acl"):
-			return
+		case "acl":
+			return // "the ship to conduct attacks": chain comes here
 		}
 	}
-	for _, s := range c.Subjects {
-		w.extend(w.long(s), w.verb(c), c, 0)
-	}
-}
-
-// verb gives the words of the predicate with the mark of its infinitive.
-func (w *tripleWriter) verb(c *relation.Clause) []int {
+	verb := c.Verb
 	if n := len(c.Marks); n > 0 && w.doc.Tokens[c.Marks[n-1]].Lemma == "to" {
-		return slices.Concat(c.Marks[n-1:], c.Verb)
+		verb = slices.Concat(c.Marks[n-1:], verb)
 	}
-	return c.Verb
+	for _, s := range c.Subjects {
+		w.extend(w.long(s), verb, c, 0)
+	}
 }
 
-// extend writes the triples of what the clause takes, words being the relation
+// extend writes the triples of what the clause takes; words are the relation
 // so far.
 func (w *tripleWriter) extend(subject, words []int, c *relation.Clause, depth int) {
 	if depth > maxChain {
 		return
 	}
-	core := -1 // the object or complement that later relations carry
-	further := slices.ContainsFunc(c.Parts, func(p relation.Constituent) bool {
-		return p.Role == relation.Content || p.Role == relation.Adverbial && len(p.Prep) > 0 && p.Heads[0] > c.Head
-	})
-	for k := range c.Parts {
-		p := &c.Parts[k]
-		switch p.Role {
-		case relation.Object, relation.Complement:
-			if core < 0 {
-				core = k
-			}
-			if further && p.Role == relation.Complement && strings.HasPrefix(w.doc.Tokens[p.Heads[0]].Tag, "JJ") {
-				continue
-			}
-			for _, h := range p.Heads {
-				w.chain(subject, slices.Concat(words, p.Prep), h, depth)
-			}
+	carried := w.core(subject, words, c, depth)
+	first := -1 // phrase that is carried for want of an object
+	if carried == nil {
+		carried = words
+		first = slices.IndexFunc(c.Parts, func(p relation.Constituent) bool { return prepositional(&p) && p.Heads[0] > c.Head })
+		if first >= 0 {
+			p := &c.Parts[first]
+			carried = slices.Concat(words, p.Prep, w.carry(p.Heads[0]))
 		}
 	}
-	if core >= 0 {
-		words = slices.Concat(words, c.Parts[core].Prep, w.short(c.Parts[core].Heads[0]))
-	}
 	for k := range c.Parts {
 		p := &c.Parts[k]
-		switch {
-		case p.Role == relation.Adverbial && len(p.Prep) > 0:
+		switch rel := w.rel(p.Heads[0]); {
+		case prepositional(p) && k == first:
+			w.chains(subject, slices.Concat(words, p.Prep), p.Heads, depth)
+		case prepositional(p):
+			w.chains(subject, slices.Concat(carried, p.Prep), p.Heads, depth)
+		case p.Role == relation.Adverbial && (rel == "obl" || len(c.Parts) == 1 && p.Heads[0] > c.Head):
+			// "last week", or the only thing the verb has: "recover quickly"
 			for _, h := range p.Heads {
-				w.chain(subject, slices.Concat(words, p.Prep), h, depth)
+				w.add(subject, carried, w.long(h))
 			}
+		case p.Role == relation.Content && rel == "ccomp":
+			w.add(subject, carried, w.whole(p.Heads[0]))
 		case p.Role == relation.Content:
-			if in := w.at[p.Heads[0]]; in != nil && in.Verb != nil {
-				w.into(subject, words, in, depth)
-			}
+			w.into(subject, carried, p.Heads[0], depth)
 		}
 	}
 	for i := range w.clauses {
-		if in := &w.clauses[i]; in.Within == c.Head && strings.HasPrefix(w.doc.Tokens[in.Head].Rel, "advcl") && in.Verb != nil {
-			w.into(subject, words, in, depth)
+		if in := &w.clauses[i]; in.Within == c.Head && w.rel(in.Head) == "advcl" {
+			w.into(subject, carried, in.Head, depth)
 		}
 	}
 }
 
-// into carries the relation on into a clause that completes it.
-func (w *tripleWriter) into(subject, words []int, in *relation.Clause, depth int) {
-	if in.Within < 0 || strings.HasPrefix(w.doc.Tokens[in.Head].Rel, "ccomp") {
-		return
+func prepositional(p *relation.Constituent) bool {
+	return p.Role == relation.Adverbial && len(p.Prep) > 0
+}
+
+// core writes the triples of objects and complements and returns the relation
+// with the first of them, nil if there is none. An adjective that something
+// completes says little alone: "was able", "was involved in".
+func (w *tripleWriter) core(subject, words []int, c *relation.Clause, depth int) (carried []int) {
+	completed := slices.ContainsFunc(c.Parts, func(p relation.Constituent) bool {
+		return p.Role == relation.Content || prepositional(&p) && p.Heads[0] > c.Head
+	})
+	for k := range c.Parts {
+		p := &c.Parts[k]
+		switch {
+		case p.Role == relation.Object:
+			w.chains(subject, words, p.Heads, depth)
+		case p.Role != relation.Complement:
+			continue
+		case carried != nil:
+			// "kept them moist"
+			w.chains(subject, slices.Concat(carried, p.Prep), p.Heads, depth)
+		case !completed || !strings.HasPrefix(w.doc.Tokens[p.Heads[0]].Tag, "JJ"):
+			w.chains(subject, slices.Concat(words, p.Prep), p.Heads, depth)
+		}
+		if carried == nil {
+			carried = slices.Concat(words, p.Prep, w.carry(p.Heads[0]))
+		}
 	}
-	w.extend(subject, slices.Concat(words, in.Marks, in.Verb), in, depth+1)
+	return carried
+}
+
+// into carries the relation on into an infinitive or gerund.
+func (w *tripleWriter) into(subject, words []int, head, depth int) {
+	if in := w.at[head]; in != nil && in.Verb != nil && in.Within >= 0 {
+		w.extend(subject, slices.Concat(words, in.Marks, in.Verb), in, depth+1)
+	}
+}
+
+// chains writes the triples of several nouns in one place.
+func (w *tripleWriter) chains(subject, words, heads []int, depth int) {
+	for _, h := range heads {
+		w.chain(subject, words, h, depth)
+	}
 }
 
 // chain writes the triple with the noun h as object, and those with what
@@ -316,21 +346,16 @@ func (w *tripleWriter) chain(subject, words []int, h, depth int) {
 	w.add(subject, words, w.long(h))
 	words = slices.Concat(words, w.short(h))
 	for c := h + 1; c < len(w.doc.Tokens); c++ {
-		tok := &w.doc.Tokens[c]
-		if tok.Head != h {
+		if w.doc.Tokens[c].Head != h {
 			continue
 		}
-		switch rel, _, _ := strings.Cut(tok.Rel, ":"); rel {
+		switch w.rel(c) {
 		case "nmod":
 			if prep := w.prep(c); len(prep) > 0 {
-				for _, m := range w.members(c) {
-					w.chain(subject, slices.Concat(words, prep), m, depth+1)
-				}
+				w.chains(subject, slices.Concat(words, prep), w.members(c), depth+1)
 			}
 		case "acl":
-			if in := w.at[c]; in != nil && in.Within == h {
-				w.into(subject, words, in, depth+1)
-			}
+			w.into(subject, words, c, depth+1)
 		}
 	}
 }
@@ -348,61 +373,85 @@ func (w *tripleWriter) members(h int) []int {
 
 func (w *tripleWriter) prep(i int) []int {
 	var out []int
-	for c := range w.doc.Tokens {
-		if tok := &w.doc.Tokens[c]; tok.Head == i && tok.Rel == "case" && c < i {
+	for c := range i {
+		if tok := &w.doc.Tokens[c]; tok.Head == i && tok.Rel == "case" {
 			out = append(out, c)
 		}
 	}
 	return out
 }
 
+// rel is a token's relation without subtype.
+func (w *tripleWriter) rel(i int) string { return Coarse(w.doc.Tokens[i].Rel) }
+
 // short is the noun phrase around h without what follows its head.
 func (w *tripleWriter) short(h int) []int { return w.phrase(h, false) }
 
-// long is the noun phrase with the prepositional phrases behind it.
+// long is the noun phrase with the "of" phrases behind it.
 func (w *tripleWriter) long(h int) []int { return w.phrase(h, true) }
 
-func (w *tripleWriter) phrase(h int, post bool) []int {
+// carry is the noun phrase as later relations carry it: with the first "of"
+// phrase behind it ("a third row of seats to").
+func (w *tripleWriter) carry(h int) []int {
+	for c := h + 1; c < len(w.doc.Tokens); c++ {
+		if w.doc.Tokens[c].Head == h && w.rel(c) == "nmod" {
+			if prep := w.prep(c); w.isOf(prep) {
+				return slices.Concat(w.short(h), prep, w.short(c))
+			}
+			break
+		}
+	}
+	return w.short(h)
+}
+
+func (w *tripleWriter) isOf(prep []int) bool {
+	return len(prep) == 1 && w.doc.Tokens[prep[0]].Lemma == "of"
+}
+
+// phrase lists the tokens of the noun phrase around h.
+func (w *tripleWriter) phrase(h int, of bool) []int {
 	out := []int{h}
 	for c := range w.doc.Tokens {
 		tok := &w.doc.Tokens[c]
 		if tok.Head != h || tok.Tag == "``" || tok.Tag == "''" {
 			continue
 		}
-		rel, _, _ := strings.Cut(tok.Rel, ":")
-		switch rel {
+		switch w.rel(c) {
 		case "det", "amod", "compound", "nummod", "flat", "fixed", "goeswith":
+			out = append(out, w.phrase(c, of)...)
+		case "advmod":
+			if c < h {
+				out = append(out, w.phrase(c, of)...)
+			}
 		case "punct":
-			if tok.Tag != "HYPH" {
-				continue
+			if tok.Tag == "HYPH" {
+				out = append(out, c)
+			}
+		case "case":
+			if tok.Tag == "POS" {
+				out = append(out, c)
 			}
 		case "nmod":
-			if !post && c > h && tok.Rel != "nmod:unmarked" {
-				continue
+			prep := w.prep(c)
+			if c < h || tok.Rel == "nmod:unmarked" || of && (len(prep) == 0 || w.isOf(prep)) {
+				out = slices.Concat(out, prep, w.phrase(c, true))
 			}
-			out = append(out, w.phrase(c, true)...)
-			out = append(out, w.prep(c)...)
-			continue
-		case "case":
-			if tok.Tag != "POS" {
-				continue
-			}
-		case "advmod":
-			if c > h {
-				continue
-			}
-		default:
-			continue
-		}
-		out = append(out, w.phrase(c, post)...)
-	}
-	for c := range w.doc.Tokens {
-		if tok := &w.doc.Tokens[c]; tok.Head == h && tok.Tag == "POS" && tok.Rel == "case" {
-			out = append(out, c)
 		}
 	}
 	sort.Ints(out)
 	return slices.Compact(out)
+}
+
+// whole lists the tokens of a clause with its conjunction, without marks.
+func (w *tripleWriter) whole(h int) []int {
+	out := []int{h}
+	for c := range w.doc.Tokens {
+		if tok := &w.doc.Tokens[c]; tok.Head == h && tok.Rel != "punct" {
+			out = append(out, w.whole(c)...)
+		}
+	}
+	sort.Ints(out)
+	return out
 }
 
 func (w *tripleWriter) add(subject, words, object []int) {
@@ -422,19 +471,13 @@ func (w *tripleWriter) words(tokens []int) []string {
 	var out []string
 	last := -1
 	for _, i := range tokens {
-		start := w.doc.Tokens[i].Start
-		for start > 0 && text[start-1] != ' ' {
-			start--
-		}
+		start := strings.LastIndexByte(text[:w.doc.Tokens[i].Start], ' ') + 1
 		if start == last {
 			continue
 		}
 		last = start
-		end := start
-		for end < len(text) && text[end] != ' ' {
-			end++
-		}
-		out = append(out, text[start:end])
+		word, _, _ := strings.Cut(text[start:], " ")
+		out = append(out, word)
 	}
 	return out
 }
