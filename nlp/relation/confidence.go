@@ -17,19 +17,19 @@ import (
 //
 // data/lexicon/confidence.tsv has two columns, feature and weight. A feature is
 // a name and, where it is one of several values, "=" and the value:
-// "status=negated". "bias" is the constant; "minimum" is no weight but the
-// confidence below which claims are not given at all.
+// "status=negated". "bias" is the constant. No claim is
+// left out for a low confidence: on articles that the weights were not fitted
+// on, every threshold cost as many right claims as it spared wrong ones.
 
 // aspect names a group of features.
 type aspect uint8
 
 const (
 	ofRelation aspect = iota
-	ofFrame
-	ofKind    // of the trigger
-	ofStatus  //
-	ofClause  // dependency relation of the trigger
-	ofSubject // entity type, or phrase or none
+	ofKind            // of the trigger
+	ofStatus          //
+	ofClause          // dependency relation of the trigger
+	ofSubject         // entity type, or phrase or none
 	ofObject
 	ofSubjectForm // name, nominal, pronoun, phrase or clause, and whether its entity has a name
 	ofObjectForm
@@ -47,7 +47,7 @@ const (
 )
 
 var aspectNames = [aspects]string{
-	"relation", "frame", "kind", "status", "clause", "subject", "object", "subject-form", "object-form", "subject-role",
+	"relation", "kind", "status", "clause", "subject", "object", "subject-form", "object-form", "subject-role",
 	"block", "object-shallow", "quoted", "reported", "background", "elsewhere", "tree", "worst-arc", "sentence",
 }
 
@@ -66,9 +66,9 @@ type feature struct {
 
 // weights is what confidence.tsv holds.
 type weights struct {
-	bias, minimum float64
-	of            [aspects]map[string]float64
-	log           *[][]Feature // non-nil to keep the features of every claim
+	bias float64
+	of   [aspects]map[string]float64
+	log  *[][]Feature // non-nil to keep the features of every claim
 }
 
 func loadWeights(fsys fs.FS) (*weights, error) {
@@ -89,8 +89,6 @@ func loadWeights(fsys fs.FS) (*weights, error) {
 		switch group := byName[name]; {
 		case row[0] == "bias":
 			ws.bias = v
-		case row[0] == "minimum":
-			ws.minimum = v
 		case group != nil:
 			group[value] = v
 		default:
@@ -142,7 +140,6 @@ func (x *extraction) claimFeatures(c *nlp.Claim, d draft, out []feature) []featu
 	}
 	sent := &x.doc.Sentences[x.sentenceAt[d.head]]
 	add(ofRelation, d.relation)
-	add(ofFrame, d.frame)
 	add(ofKind, kindLabels[d.kind])
 	add(ofStatus, string(c.Status))
 	add(ofClause, x.t.rel(d.head))
@@ -266,9 +263,8 @@ type Sample struct {
 	Features []Feature
 }
 
-// Samples runs the stage on a document and returns its claims, none left out
-// for a low confidence, with the features to fit weights on. What the present
-// weights are has no influence.
+// Samples runs the stage on a document and returns its claims with the features to
+// fit weights on. What the present weights are has no influence.
 func (e *Extractor) Samples(doc *nlp.Document) []Sample {
 	ws := &weights{log: &[][]Feature{}}
 	own := &Extractor{frames: e.frames, words: e.words, weights: ws, open: e.open}

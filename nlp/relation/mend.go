@@ -33,6 +33,12 @@ func (x *extraction) mend() {
 	}
 	for i := range doc.Tokens {
 		switch tok := &doc.Tokens[i]; {
+		case tok.Rel == "mark" && tok.Lemma == "that" && i > 0 && x.lex.reports[doc.Tokens[i-1].Lemma] && tok.Head > i:
+			// "received reports that access was restored": what is reported
+			// hangs on the noun.
+			if v := &doc.Tokens[tok.Head]; (v.Rel == "advcl" || v.Rel == "ccomp") && v.Head < i {
+				x.hang(tok.Head, i-1, "acl")
+			}
 		case tok.Tag == "VB" && tok.Rel == "acl" && i > 0 && doc.Tokens[i-1].Tag == "TO":
 			x.mendComplement(i)
 		case tok.Tag == "POS":

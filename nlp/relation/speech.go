@@ -209,7 +209,7 @@ func (x *extraction) saidBy(t int) *nlp.Argument {
 				return x.source(g)
 			}
 		}
-		if x.relative(cur) {
+		if x.relative(cur) || x.contrast(cur) {
 			return x.quotedBy(t)
 		}
 		if x.embedsSpeech(g, cur) {
@@ -235,6 +235,23 @@ func (x *extraction) quotedBy(t int) *nlp.Argument {
 		return x.quotes[q].speaker
 	}
 	return nil
+}
+
+// contrast reports a clause that stands beside what is reported: "..., while
+// Google is facing an investigation".
+func (x *extraction) contrast(v int) bool {
+	if x.t.rel(v) != "advcl" {
+		return false
+	}
+	m := x.t.find(v, "mark")
+	if m < 0 {
+		return false
+	}
+	switch x.t.tok(m).Lemma {
+	case "while", "whereas", "although", "though":
+		return true
+	}
+	return false
 }
 
 // relative reports a clause that says something on the side of what is
