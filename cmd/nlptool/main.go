@@ -28,7 +28,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(trainCommand(), evalCommand(), annotateCommand(), nameLexiconCommand())
+	root.AddCommand(trainCommand(), evalCommand(), annotateCommand(), fitCommand(), nameLexiconCommand())
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	return root.ExecuteContext(ctx)
