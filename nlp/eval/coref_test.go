@@ -38,7 +38,7 @@ func TestReadCorefKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := fmt.Sprint(len(keys), keys[0].Name, keys[0].Chains)
+	got := fmt.Sprintf("%d %s %v", len(keys), keys[0].Name, keys[0].Chains)
 	if want := "1 a [[[0 1] [2 2]] [[2 3] [4 4]]]"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
