@@ -73,7 +73,6 @@ type scratch struct {
 	pairs    Pairs
 	trees    trees
 	head     []int
-	probs    []float32
 	labels   []int
 	labelPr  []float32
 }

@@ -47,6 +47,3 @@ func (x *index) add(name string) int {
 	}
 	return i
 }
-
-// padded is the number of names rounded up to what the kernels take at once.
-func (x *index) padded() int { return (len(x.names) + 7) &^ 7 }

@@ -33,7 +33,6 @@ type encoder struct {
 	n             int
 	rows          []*token // nil in the gaps
 	vec, x, xMask []float32
-	convOut       []float32
 	in            [][]float32 // input of each gated layer; the last one is the result
 	masks         [][]float32
 	wide          [][]float32
