@@ -42,6 +42,7 @@ var Layers = []Layer{
 	{"names", NameScores},
 	{"coref", CorefScores},
 	{"claims", ClaimScores},
+	{"events", EventScores},
 	{"openie", OpenIEScores},
 }
 
