@@ -39,6 +39,8 @@ func (x *extraction) mend() {
 			if v := &doc.Tokens[tok.Head]; (v.Rel == "advcl" || v.Rel == "ccomp") && v.Head < i {
 				x.hang(tok.Head, i-1, "acl")
 			}
+		case tok.Rel == "amod" && (tok.Tag == "VBN" || tok.Tag == "VBD") && tok.Head > i:
+			x.mendAttribute(i)
 		case tok.Tag == "VB" && tok.Rel == "acl" && i > 0 && doc.Tokens[i-1].Tag == "TO":
 			x.mendComplement(i)
 		case tok.Tag == "POS":
@@ -101,6 +103,32 @@ func (x *extraction) mendComplement(v int) {
 	h := doc.Tokens[g].Head
 	if x.lex.effects["verb "+doc.Tokens[h].Lemma+" inf"] == nlp.Requested && x.mentionAt[g] >= 0 {
 		doc.Tokens[v].Head, doc.Tokens[v].Rel = h, "xcomp"
+	}
+}
+
+// mendAttribute turns round "Russia has [blocked Facebook]" where the verb was
+// taken for an attribute of its object: an attribute has neither auxiliary nor
+// subject.
+func (x *extraction) mendAttribute(v int) {
+	doc := x.doc
+	g := doc.Tokens[v].Head
+	s := &doc.Sentences[x.sentenceAt[v]]
+	clause := false
+	for i := s.First; i < v; i++ {
+		tok := &doc.Tokens[i]
+		if tok.Head == v && tok.Rel == "nsubj" || (tok.Head == v || tok.Head == g) && tok.Rel == "aux" {
+			clause = true
+		}
+	}
+	if !clause {
+		return
+	}
+	doc.Tokens[v].Head, doc.Tokens[v].Rel = doc.Tokens[g].Head, doc.Tokens[g].Rel
+	doc.Tokens[g].Head, doc.Tokens[g].Rel = v, "obj"
+	for i := s.First; i < s.Last; i++ {
+		if tok := &doc.Tokens[i]; tok.Head == g && (tok.Rel == "nsubj" || tok.Rel == "aux" || tok.Rel == "punct" && i > g) {
+			tok.Head = v
+		}
 	}
 }
 
