@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -52,7 +53,12 @@ query from standard input.`,
 			}
 			defer store.Close()
 			result, err := store.Query(ctx, lang, text, opts)
-			if err != nil {
+			switch {
+			case errors.Is(err, context.DeadlineExceeded):
+				return fmt.Errorf("query: stopped after %v: ask for less, or give it longer with --timeout (at most 1m)", opts.Timeout)
+			case errors.Is(err, context.Canceled):
+				return errStopped
+			case err != nil:
 				return err
 			}
 			enc := json.NewEncoder(cmd.OutOrStdout())
