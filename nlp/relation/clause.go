@@ -142,9 +142,9 @@ func (x *extraction) clause(v int) Clause {
 	}
 	if copula {
 		if cop := x.t.find(v, "cop"); x.t.find(v, "case") >= 0 && cop >= 0 {
-			c.Parts = append(c.Parts, Constituent{Adverbial, x.members(v, nil), x.prep(v)})
+			c.add(Adverbial, x.members(v, nil), x.prep(v))
 		} else {
-			c.Parts = append(c.Parts, Constituent{Role: Complement, Heads: x.members(v, nil)})
+			c.add(Complement, x.members(v, nil), nil)
 		}
 	}
 	x.parts(v, copula, &c)
@@ -157,27 +157,22 @@ func (x *extraction) parts(v int, copula bool, c *Clause) {
 	if !copula {
 		x.refs = x.objects(v, 0, x.refs[:0])
 		for _, r := range slices.Clone(x.refs) {
-			if heads := x.members(r.tok, nil); len(heads) > 0 {
-				c.Parts = append(c.Parts, Constituent{Role: Object, Heads: heads})
-			}
+			c.add(Object, x.members(r.tok, nil), nil)
 		}
 	}
 	for k := x.t.child[v]; k >= 0; k = x.t.next[k] {
 		i := int(k)
 		switch x.t.rel(i) {
 		case "iobj":
-			c.Parts = append(c.Parts, Constituent{Role: Recipient, Heads: x.members(i, nil)})
+			c.add(Recipient, x.members(i, nil), nil)
 		case "xcomp", "ccomp":
 			switch {
 			case x.headsClause(i):
-				c.Parts = append(c.Parts, Constituent{Content, []int{i}, x.marks(i)})
+				c.add(Content, []int{i}, x.marks(i))
 			default:
-				c.Parts = append(c.Parts, Constituent{Complement, x.members(i, nil), x.prep(i)})
+				c.add(Complement, x.members(i, nil), x.prep(i))
 			}
 		case "obl":
-			if x.isRelativePronoun(i) && x.antecedent(i) < 0 {
-				continue
-			}
 			c.Parts = x.phraseParts(i, c.Parts)
 		case "nmod":
 			// In front of a copula, or on a verb by mistake of the parser.
@@ -186,9 +181,17 @@ func (x *extraction) parts(v int, copula bool, c *Clause) {
 			}
 		case "advmod":
 			if !x.negation(i) && x.t.tok(i).Tag != "WRB" {
-				c.Parts = append(c.Parts, Constituent{Role: Adverbial, Heads: []int{i}})
+				c.add(Adverbial, []int{i}, nil)
 			}
 		}
+	}
+}
+
+// add appends a constituent; one without heads is a pronoun that refers to
+// nothing.
+func (c *Clause) add(role Role, heads, prep []int) {
+	if len(heads) > 0 {
+		c.Parts = append(c.Parts, Constituent{role, heads, prep})
 	}
 }
 
@@ -220,7 +223,7 @@ func (x *extraction) members(i int, out []int) []int {
 		}
 		return append(out, i)
 	}
-	if len(out) >= maxArguments {
+	if i < 0 || len(out) >= maxArguments {
 		return out
 	}
 	out = append(out, i)

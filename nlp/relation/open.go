@@ -1,17 +1,26 @@
 package relation
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/newsgraph/nlp"
 )
 
 // openClauses makes claims "open:LEMMA" of the clauses that no frame covers.
-// Like the frames it gives logical arguments: the subject of a passive is the
-// object, its by-phrase the subject. What a verb takes by a preposition is
-// its object when it has no other, the preposition a part of the relation
-// ("open:serve_as"); so are a recipient ("open:give_to") and what an object is
-// called or made ("open:name_as").
+// What a verb takes by a preposition is its object when it has no other, the
+// preposition a part of the relation ("open:serve_as"); so are a particle and
+// the bare noun of a light verb ("open:take_part_in"), the way to a recipient
+// ("open:give_to") and to what an object is called or made ("open:name_as").
+//
+// Of a passive the by-phrase is the subject, as in frames. What else it takes
+// is told of its own subject, in a relation that begins with "be_":
+//
+//	He was born in Lyon.               open:be_born_in (He, Lyon)
+//	The map was drawn by Mercator.     open:draw (Mercator, The map)
+//	The station was abandoned.         open:abandon (none, The station)
+//
+// A name "has" the people and bodies that it possesses ("Mercator's brother").
 func (x *extraction) openClauses() {
 	covered := x.coveredWords()
 	var clauses []Clause
@@ -20,6 +29,12 @@ func (x *extraction) openClauses() {
 		for i := range clauses {
 			if c := &clauses[i]; !covered[c.Head] {
 				x.openClause(c)
+			}
+		}
+		sent := &x.doc.Sentences[s]
+		for i := sent.First; i < sent.Last; i++ {
+			if tok := x.t.tok(i); tok.Rel == "nmod:poss" && tok.Head >= 0 && !covered[tok.Head] {
+				x.openPossession(i, tok.Head)
 			}
 		}
 	}
@@ -31,10 +46,11 @@ func (x *extraction) coveredWords() []bool {
 	covered := make([]bool, len(x.doc.Tokens))
 	for _, t := range x.triggers {
 		covered[t.token] = true
-		if t.kind != noun {
+		g := x.t.tok(t.token).Head
+		if t.kind != noun || g < 0 {
 			continue
 		}
-		switch g := x.t.tok(t.token).Head; x.t.rel(t.token) {
+		switch x.t.rel(t.token) {
 		case "obj", "nsubj":
 			covered[g] = covered[g] || x.lex.lightVerbs[x.t.tok(g).Lemma]
 		}
@@ -44,83 +60,173 @@ func (x *extraction) coveredWords() []bool {
 
 // openClause makes the claims of one clause.
 func (x *extraction) openClause(c *Clause) {
-	d := draft{at: c.Head, head: c.Head, kind: verb, frame: "open " + c.Type(), verdict: x.statusOf(c.Head)}
-	base := x.openLemma(c)
-	if base == "" {
-		return
-	}
-	subjects, objects := x.arguments(c.Subjects), []*nlp.Argument(nil)
-	if len(c.Subjects) > 0 && len(subjects) == 0 {
+	subjects := x.arguments(c.Subjects)
+	if len(subjects) == 0 && (len(c.Subjects) > 0 || !c.Passive) {
 		return // a pronoun that stands for nothing known
 	}
-	d.subjectRole, d.objectRole = "subj", "obj"
-	if c.Passive {
-		objects, subjects = subjects, nil
-		for _, p := range c.Parts {
-			if p.Role == Adverbial && x.t.tok(p.Heads[0]).Rel == "obl:agent" {
-				subjects = append(subjects, x.arguments(p.Heads)...)
-			}
-		}
-	} else if len(subjects) == 0 {
+	o := openDraft{draft{at: c.Head, head: c.Head, kind: verb, frame: "open " + c.Type(), subjectRole: "subj", objectRole: "obj"}, c, x.openLemma(c), 0, c.Parts}
+	if o.lemma == "" {
 		return
 	}
-	d.trigger = x.triggerSpan(c, nil)
-	plain := len(objects) > 0
-	if plain {
-		d.relation = "open:" + base
-		x.emitPairs(d, subjects, objects)
-	}
-	for k := range c.Parts {
-		p := &c.Parts[k]
-		role, ok := x.partRole(c, p, plain)
-		if !ok {
-			continue
-		}
-		var args []*nlp.Argument
-		if p.Role == Content {
-			if a := x.clauseArgument(p.Heads[0]); a != nil {
-				args = append(args, a)
-			}
-		} else {
-			args = x.arguments(p.Heads)
-		}
-		if len(args) == 0 {
-			continue
-		}
-		d.relation, d.objectRole = "open:"+base, "obj"
-		d.trigger = x.triggerSpan(c, nil)
-		if role != "" {
-			d.relation, d.objectRole = d.relation+"_"+role, strings.ReplaceAll(role, "_", " ")
-			d.trigger = x.triggerSpan(c, p.Prep)
-		}
-		x.emitPairs(d, subjects, args)
-		plain = true
-	}
-	if !plain && len(c.Parts) == 0 && x.finite(c.Head) {
-		d.relation, d.objectRole = "open:"+base, "none"
-		x.emitPairs(d, subjects, nil)
+	o.verdict = x.statusOf(c.Head)
+	x.joinLightNoun(&o)
+	if c.Passive {
+		x.openPassive(&o, subjects)
+	} else {
+		x.openActive(&o, subjects)
 	}
 }
 
-// partRole says whether a constituent is the object of a claim, and which
-// words join the relation for it. An adverbial is only where the clause has no
-// object before it.
-func (x *extraction) partRole(c *Clause, p *Constituent, plain bool) (role string, ok bool) {
-	switch p.Role {
-	case Object, Content:
-		return "", true
-	case Recipient:
-		return "to", true
-	case Complement:
-		if plain {
-			return "as", true
+// openDraft is the common part of a clause's claims.
+type openDraft struct {
+	draft
+	clause *Clause
+	lemma  string // of the relation, with particle and noun
+	noun   int    // the noun of a light verb, 0 for none
+	parts  []Constituent
+}
+
+func (x *extraction) openActive(o *openDraft, subjects []*nlp.Argument) {
+	object := false // whether the verb takes anything, known or not
+	for k := range o.parts {
+		p := &o.parts[k]
+		link := ""
+		switch p.Role {
+		case Recipient:
+			link = "to"
+		case Complement:
+			link = x.prepWords(p.Prep)
+			if object {
+				link = "as"
+			}
+		case Adverbial:
+			if object || !x.linked(o.clause, p) {
+				continue
+			}
+			link = x.prepWords(p.Prep)
 		}
-		return x.prepWords(p.Prep), true
+		object = true
+		if args := x.partArguments(o.clause, p); len(args) > 0 {
+			x.emitOpen(o, o.lemma, link, subjects, args, p.Prep)
+		}
 	}
-	if plain || len(p.Prep) == 0 || p.Heads[0] < c.Head || x.isTime[p.Heads[0]] {
-		return "", false
+	if !object && o.lemma != "be" && x.finite(o.clause.Head) {
+		x.emitOpen(o, o.lemma, "", subjects, nil, nil)
 	}
-	return x.prepWords(p.Prep), true
+}
+
+func (x *extraction) openPassive(o *openDraft, subjects []*nlp.Argument) {
+	var agents []*nlp.Argument
+	for _, p := range o.parts {
+		if x.byPhrase(&p) {
+			agents = append(agents, x.arguments(p.Heads)...)
+		}
+	}
+	told := false
+	if len(subjects) > 0 {
+		passive := "be_" + strings.ToLower(x.t.tok(o.clause.Head).Text)
+		for k := range o.parts {
+			p := &o.parts[k]
+			if p.Role == Adverbial && (told || x.byPhrase(p) || !x.linked(o.clause, p)) {
+				continue
+			}
+			if args := x.partArguments(o.clause, p); len(args) > 0 {
+				told = true
+				x.emitOpen(o, passive, x.prepWords(p.Prep), subjects, args, p.Prep)
+			}
+		}
+	}
+	if len(agents) > 0 && len(subjects) > 0 || !told && len(subjects) > 0 {
+		x.emitOpen(o, o.lemma, "", agents, subjects, nil)
+	}
+}
+
+// byPhrase reports the agent of a passive.
+func (x *extraction) byPhrase(p *Constituent) bool {
+	return p.Role == Adverbial && (x.t.tok(p.Heads[0]).Rel == "obl:agent" || x.prepWords(p.Prep) == "by" && !x.isTime[p.Heads[0]])
+}
+
+// linked reports an adverbial that a claim can be about: behind the verb, with
+// a preposition, and no time, which is a detail of every claim.
+func (x *extraction) linked(c *Clause, p *Constituent) bool {
+	h := p.Heads[0]
+	return len(p.Prep) > 0 && (h > c.Head || h == c.Head && len(c.Verb) > 0) && !x.isTime[h]
+}
+
+// partArguments builds the arguments that a constituent makes.
+func (x *extraction) partArguments(c *Clause, p *Constituent) []*nlp.Argument {
+	if p.Role == Content {
+		if x.t.rel(p.Heads[0]) == "xcomp" && x.t.find(p.Heads[0], "mark") < 0 {
+			return nil // "had had let people communicate": the clause speaks for itself
+		}
+		if a := x.clauseArgument(p.Heads[0]); a != nil {
+			return []*nlp.Argument{a}
+		}
+		return nil
+	}
+	args := x.arguments(p.Heads)
+	if len(args) > 0 && p.Heads[0] == c.Head && len(c.Verb) > 0 {
+		// The tree of a nominal predicate holds its subject and copula too.
+		verb := c.Verb[len(c.Verb)-1]
+		if end := x.t.tok(verb).End; args[0].Start < end {
+			_, last := x.t.nounPhrase(c.Head)
+			if a := x.phrase(min(verb+1, c.Head), max(last, c.Head+1)); a != nil {
+				args[0] = a
+			}
+		}
+	}
+	return args
+}
+
+// joinLightNoun makes the bare noun behind a light verb a part of the relation
+// ("took part in the talks") and what hangs on the noun parts of the clause.
+func (x *extraction) joinLightNoun(o *openDraft) {
+	v := o.clause.Head
+	k := slices.IndexFunc(o.parts, func(p Constituent) bool { return p.Role == Object })
+	if k < 0 || !x.lex.lightVerbs[x.t.tok(v).Lemma] || o.clause.Passive {
+		return
+	}
+	n := o.parts[k].Heads[0]
+	if len(o.parts[k].Heads) > 1 || n != v+1 || x.t.tok(n).Tag != "NN" || x.mentionAt[n] >= 0 {
+		return
+	}
+	var parts []Constituent
+	for c := x.t.child[n]; c >= 0; c = x.t.next[c] {
+		switch x.t.rel(int(c)) {
+		case "nmod":
+			parts = x.phraseParts(int(c), parts)
+		case "punct":
+		default:
+			return
+		}
+	}
+	o.lemma += "_" + strings.ToLower(x.t.tok(n).Lemma)
+	o.noun = n
+	o.parts = slices.Concat(o.parts[:k], parts, o.parts[k+1:])
+}
+
+// openPossession makes the claim that a name has somebody ("Yoon's wife"). Of
+// things and events that a name possesses their own phrase tells enough.
+func (x *extraction) openPossession(owner, owned int) {
+	m := x.mentionAt[owned]
+	if !x.hasName(owner) || m < 0 || x.doc.Mentions[m].Kind != nlp.Nominal {
+		return
+	}
+	d := draft{at: owned, head: owned, kind: noun, frame: "open possession", relation: "open:have", background: true,
+		trigger: x.t.tok(owned).Span, subjectRole: "poss", objectRole: "self", verdict: verdict{status: nlp.Asserted}}
+	x.emitPairs(d, x.arguments([]int{owner}), x.arguments([]int{owned}))
+}
+
+// emitOpen emits the claims of one constituent, or of none.
+func (x *extraction) emitOpen(o *openDraft, lemma, link string, subjects, objects []*nlp.Argument, prep []int) {
+	d := o.draft
+	d.relation = "open:" + lemma
+	if link != "" {
+		d.relation += "_" + link
+		d.objectRole = strings.ReplaceAll(link, "_", " ")
+	}
+	d.trigger = x.triggerSpan(o.clause, o.noun, prep)
+	x.emitPairs(d, subjects, objects)
 }
 
 func (x *extraction) prepWords(prep []int) string {
@@ -131,13 +237,13 @@ func (x *extraction) prepWords(prep []int) string {
 	return strings.Join(words, "_")
 }
 
-// openLemma is the relation's name: the lemma of the verb with its particle
-// and the noun of a light verb ("take_place"), "be" for a copula or apposition.
+// openLemma is the relation's name: the lemma of the verb with its particle,
+// "be" for a copula or apposition.
 func (x *extraction) openLemma(c *Clause) string {
-	if !x.t.isVerb(c.Head) || x.t.find(c.Head, "cop") >= 0 {
-		if x.t.isVerb(c.Head) || c.Verb == nil || x.t.find(c.Head, "cop") >= 0 {
-			return "be"
-		}
+	switch {
+	case c.Verb == nil || x.t.find(c.Head, "cop") >= 0:
+		return "be"
+	case !x.t.isVerb(c.Head):
 		return ""
 	}
 	lemma := strings.ToLower(x.t.tok(c.Head).Lemma)
@@ -159,22 +265,26 @@ func (x *extraction) arguments(heads []int) []*nlp.Argument {
 	return out
 }
 
-// triggerSpan covers the words of the predicate, with the preposition if it
-// follows them at once.
-func (x *extraction) triggerSpan(c *Clause, prep []int) nlp.Span {
+// triggerSpan covers the words of the predicate that stand together, with the
+// noun of a light verb and the preposition if they follow at once.
+func (x *extraction) triggerSpan(c *Clause, noun int, prep []int) nlp.Span {
 	if len(c.Verb) == 0 {
 		return x.t.tok(c.Head).Span
 	}
-	first, last := c.Verb[len(c.Verb)-1], c.Verb[len(c.Verb)-1]+1
+	last := c.Verb[len(c.Verb)-1]
+	first := last
 	for k := len(c.Verb) - 2; k >= 0 && first-c.Verb[k] <= 2; k-- {
 		first = c.Verb[k]
 	}
+	if noun == last+1 {
+		last = noun
+	}
 	for _, k := range prep {
-		if k == last {
-			last++
+		if k == last+1 && x.t.rel(k) == "case" {
+			last = k
 		}
 	}
-	return x.doc.TokenSpan(first, last)
+	return x.doc.TokenSpan(first, last+1)
 }
 
 // emitPairs emits a claim for each pair of subject and object.
