@@ -11,26 +11,13 @@ import (
 func (x *extraction) details(c *nlp.Claim, d draft) {
 	sent := &x.doc.Sentences[x.sentenceAt[d.head]]
 	c.Date = x.date(d.head, sent)
-	if moneyRelations[d.relation] {
+	if x.lex.money[d.relation] {
 		c.Amount = x.amount(d.head, sent)
 	}
 	c.Place = x.place(d.head, c)
-	c.Reason = x.adjunct(d.head, reasonMarks)
-	c.Instrument = x.adjunct(d.head, instrumentMarks)
+	c.Reason = x.adjunct(d.head, x.lex.reasons)
+	c.Instrument = x.adjunct(d.head, x.lex.instruments)
 }
-
-// moneyRelations are those that an amount of money can belong to.
-var moneyRelations = map[string]bool{
-	"fines": true, "pays": true, "acquires": true, "invests_in": true, "sues": true, "orders": true,
-	"helps": true, "seizes": true, "causes": true, "requests": true, "promises": true, "convicts": true,
-}
-
-var reasonMarks = map[string]bool{
-	"for": true, "because": true, "because of": true, "due to": true, "over": true, "after": true, "amid": true,
-	"on": false, "as": true, "since": true, "citing": true,
-}
-
-var instrumentMarks = map[string]bool{"with": true, "via": true, "through": true, "by": true, "using": true}
 
 // date finds the time expression nearest to the trigger in the tree: one that
 // hangs on it, on what hangs on it, or on a clause around it. Of several, the
@@ -96,10 +83,10 @@ func (x *extraction) onlyDate(sent *nlp.Sentence) *nlp.Timex {
 // of them states and the others leave out: a headline has neither. Claims are
 // of one event when relation and object agree and the subjects do, or one names
 // none; where the article gives two values, nothing is shared.
-func share(claims []nlp.Claim) {
+func share(claims []nlp.Claim, money map[string]bool) {
 	for i := range claims {
 		c := &claims[i]
-		if c.Object == nil || c.Relation == "says" || c.Date != nil && (c.Amount != nil || !moneyRelations[c.Relation]) {
+		if c.Object == nil || c.Relation == "says" || c.Date != nil && (c.Amount != nil || !money[c.Relation]) {
 			continue
 		}
 		var date *nlp.Dated

@@ -1,6 +1,12 @@
 package relation
 
-import "github.com/newsgraph/newsgraph/nlp"
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/nlp"
+)
 
 // Trace says what became of one frame at one trigger.
 type Trace struct {
@@ -19,40 +25,29 @@ func (e *Extractor) Explain(doc *nlp.Document) []Trace {
 	x := &extraction{e: e, lex: e.words, traces: &[]Trace{}}
 	x.run(doc)
 	doc.Claims = append(doc.Claims, x.finish()...)
-	seen := map[string]bool{}
-	for _, c := range doc.Claims {
-		seen[c.Frame] = true
-	}
 	var out []Trace
-	for name := range seen {
-		for _, c := range doc.Claims {
-			if c.Frame == name {
-				out = append(out, Trace{Relation: c.Relation, Frame: name, Trigger: c.Trigger, Start: c.TriggerStart, End: c.TriggerEnd, Matched: true})
-				break
-			}
+	seen := map[Trace]bool{} // a frame that made several claims of one trigger
+	for _, c := range doc.Claims {
+		t := Trace{Relation: c.Relation, Frame: c.Frame, Trigger: c.Trigger, Start: c.TriggerStart, End: c.TriggerEnd, Matched: true}
+		if !seen[t] {
+			seen[t] = true
+			out = append(out, t)
 		}
 	}
 	out = append(out, *x.traces...)
-	sortTraces(out)
-	return out
-}
-
-func sortTraces(ts []Trace) {
-	for i := 1; i < len(ts); i++ {
-		for j := i; j > 0 && before(ts[j], ts[j-1]); j-- {
-			ts[j], ts[j-1] = ts[j-1], ts[j]
+	slices.SortFunc(out, func(a, b Trace) int {
+		if c := cmp.Compare(a.Start, b.Start); c != 0 {
+			return c
 		}
-	}
-}
-
-func before(a, b Trace) bool {
-	if a.Start != b.Start {
-		return a.Start < b.Start
-	}
-	if a.Matched != b.Matched {
-		return a.Matched
-	}
-	return a.Frame < b.Frame
+		if a.Matched != b.Matched {
+			if a.Matched {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(a.Frame, b.Frame)
+	})
+	return out
 }
 
 // miss records why a frame did not match; it is false, for returning.

@@ -25,6 +25,9 @@ import (
 //	             ("called on Putin to resign")
 //	transparent  value ROLES: the noun stands for the word in that role
 //	document     noun whose possessor speaks through it ("RIAA's notice alleged")
+//	money        relation that an amount of money can belong to
+//	adjunct      value reason or instrument: what a phrase or clause with this
+//	             preposition or conjunction gives
 //	stative      verb whose participle describes the noun before it ("the region,
 //	             comprising Czechia")
 //	report       noun whose clause says what somebody states ("reports that ...")
@@ -46,6 +49,9 @@ type predicates struct {
 	targeting         map[string]bool
 	documents         map[string]bool
 	stative           map[string]bool
+	money             map[string]bool // relations
+	reasons           map[string]bool // prepositions and conjunctions
+	instruments       map[string]bool
 	reports           map[string]bool
 	effectWords       map[string]bool // "verb agree "
 }
@@ -59,7 +65,8 @@ func loadPredicates(fsys fs.FS) (*predicates, error) {
 		effects: map[string]nlp.Status{}, speech: map[string]string{}, lightVerbs: map[string]bool{},
 		lightObject: map[string]bool{}, receiveVerbs: map[string]bool{}, objectControl: map[string]bool{},
 		nounObjectControl: map[string]bool{}, obliqueControl: map[string]bool{}, transparent: map[string][]string{},
-		hedges: map[string]nlp.Status{}, demonyms: map[string]string{}, effectWords: map[string]bool{}, targeting: map[string]bool{}, documents: map[string]bool{}, stative: map[string]bool{}, reports: map[string]bool{},
+		hedges: map[string]nlp.Status{}, demonyms: map[string]string{}, effectWords: map[string]bool{}, targeting: map[string]bool{}, documents: map[string]bool{}, stative: map[string]bool{},
+		money: map[string]bool{}, reasons: map[string]bool{}, instruments: map[string]bool{}, reports: map[string]bool{},
 	}
 	err := eachRow(fsys, "lexicon/predicates.tsv", 4, func(row []string) error {
 		words, pos, class, value := row[0], row[1], row[2], row[3]
@@ -91,6 +98,14 @@ func loadPredicates(fsys fs.FS) (*predicates, error) {
 				}
 			case "oblique":
 				p.obliqueControl[word+" "+value] = true
+			case "money":
+				p.money[word] = true
+			case "adjunct":
+				if value == "reason" {
+					p.reasons[word] = true
+				} else {
+					p.instruments[word] = true
+				}
 			case "stative":
 				p.stative[word] = true
 			case "report":

@@ -686,7 +686,7 @@ func (x *extraction) finish() []nlp.Claim {
 		}
 		return strings.Compare(a.Relation, b.Relation)
 	})
-	share(out)
+	share(out, x.lex.money)
 	for i := range out {
 		out[i].Identify()
 	}

@@ -242,7 +242,7 @@ func (x *extraction) subjects(v, depth int, out []ref) []ref {
 	case "acl":
 		if x.t.tok(v).Rel == "acl:relcl" {
 			// Its pronoun was left out or is the object.
-			if x.t.isPassiveRelative(v) {
+			if x.isPassive(v) {
 				return append(out, ref{tok: g})
 			}
 			return out
@@ -284,10 +284,6 @@ func (x *extraction) infinitiveNoun(v int) int {
 	}
 	return i
 }
-
-// isPassiveRelative reports a relative clause without subject of its own whose
-// verb is passive, so that the noun it modifies is the surface subject.
-func (t *tree) isPassiveRelative(v int) bool { return t.passive(v) }
 
 // markedGerund reports "of removing", "in identifying": a gerund with a
 // preposition, whose agent is the noun's agent.
