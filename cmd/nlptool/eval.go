@@ -16,7 +16,7 @@ import (
 
 func evalCommand() *cobra.Command {
 	in := eval.Inputs{Models: data.FS}
-	var out, dataDir string
+	var out, dataDir, answers string
 	var frames bool
 	cmd := &cobra.Command{
 		Use:   "eval [LAYER...]",
@@ -25,6 +25,9 @@ func evalCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if frames {
 				return listFrames(cmd.OutOrStdout(), in)
+			}
+			if answers != "" {
+				return writeAnswers(answers, in)
 			}
 			var scores []eval.Score
 			for _, l := range eval.Layers {
@@ -50,6 +53,7 @@ func evalCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&in.Shared, "shared", "../shared", "directory that holds corpora, bench and gold")
+	cmd.Flags().StringVar(&answers, "answers", "", "instead write what was found in the PLOVER and MEANTIME corpora to plover.jsonl and meantime.jsonl in this directory, for their own scorers")
 	cmd.Flags().BoolVar(&frames, "claims", false, "instead list the frames whose claims are wrong, the worst first, with those claims")
 	cmd.Flags().StringVarP(&out, "output", "o", "", "also write the scores to this file, where other layers keep theirs, and to MANIFEST.json")
 	cmd.Flags().StringVarP(&dataDir, "data", "d", "data", "directory of MANIFEST.json")

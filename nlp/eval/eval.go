@@ -43,6 +43,7 @@ var Layers = []Layer{
 	{"coref", CorefScores},
 	{"claims", ClaimScores},
 	{"events", EventScores},
+	{"factuality", FactualityScores},
 	{"openie", OpenIEScores},
 }
 

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+
+	"github.com/newsgraph/newsgraph/nlp/eval"
+)
+
+// writeAnswers writes what was found in the sentences of PLOVER's records and
+// in MEANTIME's documents, one a line, for the scorers of those corpora.
+func writeAnswers(dir string, in eval.Inputs) error {
+	_, events, err := eval.PloverEvents(in)
+	if err != nil {
+		return err
+	}
+	_, factual, err := eval.MeantimeEvents(in)
+	if err != nil {
+		return err
+	}
+	if err := writeLines(filepath.Join(dir, "plover.jsonl"), events); err != nil {
+		return err
+	}
+	return writeLines(filepath.Join(dir, "meantime.jsonl"), factual)
+}
+
+func writeLines[T any](path string, rows []T) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	for _, r := range rows {
+		if err := enc.Encode(r); err != nil {
+			return err
+		}
+	}
+	return os.WriteFile(path, b.Bytes(), 0o644)
+}
