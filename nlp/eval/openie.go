@@ -246,9 +246,30 @@ func (w *tripleWriter) clause(c *relation.Clause) {
 	if n := len(c.Marks); n > 0 && w.doc.Tokens[c.Marks[n-1]].Lemma == "to" {
 		verb = slices.Concat(c.Marks[n-1:], verb)
 	}
+	if there := w.expletive(c); there >= 0 {
+		w.extend([]int{there}, verb, w.existential(c), 0)
+		return
+	}
 	for _, s := range c.Subjects {
 		w.extend(w.long(s), verb, c, 0)
 	}
+}
+
+// expletive finds the word in the subject's place of "there are reasons".
+func (w *tripleWriter) expletive(c *relation.Clause) int {
+	for i := range c.Head {
+		if tok := &w.doc.Tokens[i]; tok.Head == c.Head && tok.Rel == "expl" && tok.Tag == "EX" {
+			return i
+		}
+	}
+	return -1
+}
+
+// existential is the clause with what there is in the place of an object.
+func (w *tripleWriter) existential(c *relation.Clause) *relation.Clause {
+	e := *c
+	e.Parts = slices.Concat([]relation.Constituent{{Role: relation.Object, Heads: c.Subjects}}, c.Parts)
+	return &e
 }
 
 // extend writes the triples of what the clause takes; words are the relation
@@ -326,7 +347,11 @@ func (w *tripleWriter) core(subject, words []int, c *relation.Clause, depth int)
 // into carries the relation on into an infinitive or gerund.
 func (w *tripleWriter) into(subject, words []int, head, depth int) {
 	if in := w.at[head]; in != nil && in.Verb != nil && in.Within >= 0 {
-		w.extend(subject, slices.Concat(words, in.Marks, in.Verb), in, depth+1)
+		words = slices.Concat(words, in.Marks)
+		if w.doc.Tokens[in.Within].Rel == "cop" && len(in.Subjects) > 0 {
+			words = slices.Concat(words, w.short(in.Subjects[0])) // "is that the bridge collapsed in"
+		}
+		w.extend(subject, slices.Concat(words, in.Verb), in, depth+1)
 	}
 }
 
@@ -420,7 +445,8 @@ func (w *tripleWriter) phrase(h int, of bool) []int {
 		case "det", "amod", "compound", "nummod", "flat", "fixed", "goeswith":
 			out = append(out, w.phrase(c, of)...)
 		case "advmod":
-			if c < h {
+			// "only under supervision"
+			if prep := w.prep(h); c < h && (len(prep) == 0 || c > prep[0]) {
 				out = append(out, w.phrase(c, of)...)
 			}
 		case "punct":

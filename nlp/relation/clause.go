@@ -98,6 +98,9 @@ func (x *extraction) clauses(s int, out []Clause) []Clause {
 		switch {
 		case x.headsClause(i):
 			out = append(out, x.clause(i))
+			if cop := x.outerCopula(i); cop >= 0 {
+				out = append(out, x.outerClause(i, cop))
+			}
 		case x.t.tok(i).Rel == "appos" && x.t.isNoun(i) && x.t.find(i, "case") < 0:
 			if g := x.t.tok(i).Head; g >= 0 && g < i && x.t.isNoun(g) && !x.t.isProper(i) {
 				out = append(out, Clause{
@@ -125,23 +128,27 @@ func (x *extraction) headsClause(i int) bool {
 // clause describes the clause whose predicate is v.
 func (x *extraction) clause(v int) Clause {
 	c := Clause{Head: v, Passive: x.isPassive(v), Within: -1}
-	copula := x.t.find(v, "cop") >= 0
+	copula, outer := x.copula(v), x.outerCopula(v)
 	x.predicateWords(v, copula, &c)
 	x.refs = x.subjects(v, 0, x.refs[:0])
 	for _, r := range slices.Clone(x.refs) {
 		if r.clause {
 			continue
 		}
-		c.Subjects = x.members(r.tok, c.Subjects)
+		if r.tok > outer {
+			c.Subjects = x.members(r.tok, c.Subjects)
+		}
 	}
-	if g := x.t.tok(v).Head; g >= 0 {
+	if outer >= 0 {
+		c.Within = outer
+	} else if g := x.t.tok(v).Head; g >= 0 {
 		switch rel := x.t.rel(v); {
 		case rel == "xcomp", rel == "ccomp", (rel == "acl" || rel == "advcl") && len(c.Marks) > 0 && !x.finite(v) && x.t.find(v, "nsubj") < 0:
 			c.Within = g
 		}
 	}
 	if copula {
-		if cop := x.t.find(v, "cop"); x.t.find(v, "case") >= 0 && cop >= 0 {
+		if x.t.find(v, "case") >= 0 {
 			c.add(Adverbial, x.members(v, nil), x.prep(v))
 		} else {
 			c.add(Complement, x.members(v, nil), nil)
@@ -149,6 +156,32 @@ func (x *extraction) clause(v int) Clause {
 	}
 	x.parts(v, copula, &c)
 	slices.SortStableFunc(c.Parts, func(a, b Constituent) int { return a.Heads[0] - b.Heads[0] })
+	return c
+}
+
+// copula reports a predicate behind a copula. Parsers also call the auxiliary
+// of a verb one.
+func (x *extraction) copula(v int) bool { return !x.t.isVerb(v) && x.t.find(v, "cop") >= 0 }
+
+// outerCopula finds the copula whose complement is the clause of v, which the
+// tree hangs on v: "The problem is that the bridge collapsed". -1 for none.
+func (x *extraction) outerCopula(v int) int {
+	cop, mark := x.t.find(v, "cop"), x.t.find(v, "mark")
+	if cop >= 0 && cop < mark && x.t.isVerb(v) {
+		return cop
+	}
+	return -1
+}
+
+// outerClause is the clause around the clause of v.
+func (x *extraction) outerClause(v, cop int) Clause {
+	c := Clause{Head: cop, Verb: []int{cop}, Within: -1}
+	for k := x.t.child[v]; k >= 0 && int(k) < cop; k = x.t.next[k] {
+		if x.t.rel(int(k)) == "nsubj" {
+			c.Subjects = x.members(int(k), c.Subjects)
+		}
+	}
+	c.add(Content, []int{v}, x.marks(v))
 	return c
 }
 
@@ -215,7 +248,7 @@ func (x *extraction) phraseParts(i int, out []Constituent) []Constituent {
 }
 
 // members lists the heads of a coordinated phrase; a relative pronoun stands
-// for the noun it refers to.
+// for the noun it refers to, "how" and "why" for nothing.
 func (x *extraction) members(i int, out []int) []int {
 	if x.isRelativePronoun(i) {
 		if i = x.antecedent(i); i < 0 {
@@ -223,7 +256,7 @@ func (x *extraction) members(i int, out []int) []int {
 		}
 		return append(out, i)
 	}
-	if i < 0 || len(out) >= maxArguments {
+	if i < 0 || len(out) >= maxArguments || x.t.tok(i).Tag == "WRB" {
 		return out
 	}
 	out = append(out, i)
@@ -277,8 +310,12 @@ func (x *extraction) negation(i int) bool {
 // the forms allow ("was found and flushed", "will ban and block").
 func (x *extraction) predicateWords(v int, copula bool, c *Clause) {
 	c.Marks = x.marks(v)
+	outer := x.outerCopula(v)
 	for k := x.t.child[v]; k >= 0; k = x.t.next[k] {
 		i := int(k)
+		if i <= outer {
+			continue
+		}
 		switch r := x.t.rel(i); {
 		case r == "aux", r == "cop", x.t.tok(i).Rel == "compound:prt", r == "advmod" && x.negation(i) && x.beforeVerb(i, v):
 			c.Verb = append(c.Verb, i)

@@ -159,7 +159,13 @@ func (x *extraction) partArguments(c *Clause, p *Constituent) []*nlp.Argument {
 		if x.t.rel(p.Heads[0]) == "xcomp" && x.t.find(p.Heads[0], "mark") < 0 {
 			return nil // "had had let people communicate": the clause speaks for itself
 		}
-		if a := x.clauseArgument(p.Heads[0]); a != nil {
+		a := x.clauseArgument(p.Heads[0])
+		if outer := x.outerCopula(p.Heads[0]); outer >= 0 && a != nil {
+			// The tree of the inner clause holds the outer one's words.
+			_, last := x.t.extent(p.Heads[0], nil)
+			a = x.phrase(x.t.find(p.Heads[0], "mark")+1, last)
+		}
+		if a != nil {
 			return []*nlp.Argument{a}
 		}
 		return nil
@@ -241,7 +247,7 @@ func (x *extraction) prepWords(prep []int) string {
 // "be" for a copula or apposition.
 func (x *extraction) openLemma(c *Clause) string {
 	switch {
-	case c.Verb == nil || x.t.find(c.Head, "cop") >= 0:
+	case c.Verb == nil || x.copula(c.Head):
 		return "be"
 	case !x.t.isVerb(c.Head):
 		return ""
