@@ -94,6 +94,10 @@ func (x *extraction) openActive(o *openDraft, subjects []*nlp.Argument) {
 		switch p.Role {
 		case Recipient:
 			link = "to"
+		case Content:
+			if o.lemma == "be" && len(o.parts) > 1 {
+				continue // "is able to go" is no being; going is a clause of its own
+			}
 		case Complement:
 			link = x.prepWords(p.Prep)
 			if object {
@@ -171,17 +175,27 @@ func (x *extraction) partArguments(c *Clause, p *Constituent) []*nlp.Argument {
 		return nil
 	}
 	args := x.arguments(p.Heads)
-	if len(args) > 0 && p.Heads[0] == c.Head && len(c.Verb) > 0 {
-		// The tree of a nominal predicate holds its subject and copula too.
-		verb := c.Verb[len(c.Verb)-1]
-		if end := x.t.tok(verb).End; args[0].Start < end {
-			_, last := x.t.nounPhrase(c.Head)
-			if a := x.phrase(min(verb+1, c.Head), max(last, c.Head+1)); a != nil {
-				args[0] = a
-			}
+	if len(args) > 0 && p.Heads[0] == c.Head && len(c.Verb) > 0 && args[0].Type == nlp.Phrase {
+		if a := x.predicatePhrase(c, p.Prep); a != nil {
+			args[0] = a
 		}
 	}
 	return args
+}
+
+// predicatePhrase is the phrase behind a copula and its preposition. The tree of a nominal
+// predicate holds its subject, copula and adverbs too ("is also a town").
+func (x *extraction) predicatePhrase(c *Clause, prep []int) *nlp.Argument {
+	first, last := x.t.nounPhrase(c.Head)
+	for _, before := range [...][]int{c.Verb, prep} {
+		if n := len(before); n > 0 && before[n-1] < c.Head {
+			first = max(first, before[n-1]+1)
+		}
+	}
+	for first < c.Head && x.t.tok(first).Tag == "RB" && x.t.tok(first+1).Tag == "DT" {
+		first++
+	}
+	return x.phrase(first, max(last, c.Head+1))
 }
 
 // joinLightNoun makes the bare noun behind a light verb a part of the relation
