@@ -9,8 +9,9 @@ import (
 	"github.com/newsgraph/newsgraph/nlp/eval"
 )
 
-// writeAnswers writes what was found in the sentences of PLOVER's records and
-// in MEANTIME's documents, one a line, for the scorers of those corpora.
+// writeAnswers writes what was found in the sentences of PLOVER's records, in
+// MEANTIME's documents and in BenchIE's sentences, one a line, for the scorers
+// of those corpora.
 func writeAnswers(dir string, in eval.Inputs) error {
 	_, events, err := eval.PloverEvents(in)
 	if err != nil {
@@ -23,7 +24,14 @@ func writeAnswers(dir string, in eval.Inputs) error {
 	if err := writeLines(filepath.Join(dir, "plover.jsonl"), events); err != nil {
 		return err
 	}
-	return writeLines(filepath.Join(dir, "meantime.jsonl"), factual)
+	if err := writeLines(filepath.Join(dir, "meantime.jsonl"), factual); err != nil {
+		return err
+	}
+	triples, err := eval.OpenIEAnswers(in)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "benchie.tsv"), triples, 0o644)
 }
 
 func writeLines[T any](path string, rows []T) error {

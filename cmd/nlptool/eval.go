@@ -53,7 +53,7 @@ func evalCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&in.Shared, "shared", "../shared", "directory that holds corpora, bench and gold")
-	cmd.Flags().StringVar(&answers, "answers", "", "instead write what was found in the PLOVER and MEANTIME corpora to plover.jsonl and meantime.jsonl in this directory, for their own scorers")
+	cmd.Flags().StringVar(&answers, "answers", "", "instead write what was found in PLOVER, MEANTIME and BenchIE to plover.jsonl, meantime.jsonl and benchie.tsv in this directory, for their own scorers")
 	cmd.Flags().BoolVar(&frames, "claims", false, "instead list the frames whose claims are wrong, the worst first, with those claims")
 	cmd.Flags().StringVarP(&out, "output", "o", "", "also write the scores to this file, where other layers keep theirs, and to MANIFEST.json")
 	cmd.Flags().StringVarP(&dataDir, "data", "d", "data", "directory of MANIFEST.json")

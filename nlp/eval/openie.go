@@ -46,7 +46,11 @@ func OpenIEScores(in Inputs) ([]Score, error) {
 	if err != nil {
 		return nil, err
 	}
-	triples, err := OpenTriples(in, sents)
+	texts := make([]string, len(sents))
+	for i := range sents {
+		texts[i] = sents[i].text
+	}
+	triples, err := OpenTriples(in, texts)
 	if err != nil {
 		return nil, err
 	}
@@ -64,8 +68,38 @@ func OpenIEScores(in Inputs) ([]Score, error) {
 	}, nil
 }
 
-// OpenTriples analyses the sentences and writes their clauses as triples.
-func OpenTriples(in Inputs, sents []benchSentence) ([][]Triple, error) {
+// OpenIEAnswers writes what is found in BenchIE's sentences as its scorer reads
+// it: number of the sentence, subject, relation and object, parted by tabs.
+func OpenIEAnswers(in Inputs) ([]byte, error) {
+	path := filepath.Join(in.Shared, "bench", "openie", "benchie_dev_sentences.tsv")
+	file, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("eval: %w", err)
+	}
+	var ids, texts []string
+	for line := range strings.Lines(string(file)) {
+		id, text, ok := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
+		if !ok {
+			return nil, fmt.Errorf("eval: %s: no tab in %q", path, line)
+		}
+		ids, texts = append(ids, id), append(texts, text)
+	}
+	triples, err := OpenTriples(in, texts)
+	if err != nil {
+		return nil, err
+	}
+	var out []byte
+	for i := range triples {
+		for _, t := range triples[i] {
+			out = fmt.Appendf(out, "%s\t%s\t%s\t%s\n", ids[i], strings.Join(t[0], " "), strings.Join(t[1], " "), strings.Join(t[2], " "))
+		}
+	}
+	return out, nil
+}
+
+// OpenTriples analyses sentences whose words are parted by spaces and writes
+// their clauses as triples, those of each sentence by themselves.
+func OpenTriples(in Inputs, texts []string) ([][]Triple, error) {
 	segmenter, err := segment.New(in.Models)
 	if err != nil {
 		return nil, err
@@ -89,9 +123,9 @@ func OpenTriples(in Inputs, sents []benchSentence) ([][]Triple, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([][]Triple, len(sents))
-	for i := range sents {
-		doc := &nlp.Document{Article: nlp.Article{Text: sents[i].text}}
+	out := make([][]Triple, len(texts))
+	for i, text := range texts {
+		doc := &nlp.Document{Article: nlp.Article{Text: text}}
 		process(doc, stages)
 		w := tripleWriter{doc: doc, clauses: extractor.Clauses(doc)}
 		out[i] = w.triples()
