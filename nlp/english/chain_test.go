@@ -169,6 +169,15 @@ func TestOddText(t *testing.T) {
 	}
 }
 
+// BenchmarkLoad measures the start: all models and lexicons.
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		if _, err := New(data.FS, relation.Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // BenchmarkChain measures the whole analysis on one goroutine.
 func BenchmarkChain(b *testing.B) {
 	articles := samples(b)

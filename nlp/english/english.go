@@ -3,7 +3,9 @@
 package english
 
 import (
+	"errors"
 	"io/fs"
+	"sync"
 
 	"github.com/newsgraph/newsgraph/nlp"
 	"github.com/newsgraph/newsgraph/nlp/coref"
@@ -18,8 +20,7 @@ import (
 // New loads every stage from fsys, which holds models/ and lexicon/ as
 // package data does. The pipeline may be shared by goroutines.
 func New(fsys fs.FS, opts relation.Options) (nlp.Pipeline, error) {
-	var p nlp.Pipeline
-	for _, load := range []func() (nlp.Stage, error){
+	loaders := []func() (nlp.Stage, error){
 		stage(fsys, segment.New),
 		stage(fsys, tag.New),
 		stage(fsys, depparse.New),
@@ -27,14 +28,19 @@ func New(fsys fs.FS, opts relation.Options) (nlp.Pipeline, error) {
 		stage(fsys, coref.New),
 		stage(fsys, temporal.New),
 		func() (nlp.Stage, error) { return relation.New(fsys, opts) },
-	} {
-		s, err := load()
-		if err != nil {
-			return nil, err
-		}
-		p = append(p, s)
 	}
-	return p, nil
+	// Side by side, since a reader waits for the first start.
+	stages := make(nlp.Pipeline, len(loaders))
+	errs := make([]error, len(loaders))
+	var wg sync.WaitGroup
+	for i, load := range loaders {
+		wg.Go(func() { stages[i], errs[i] = load() })
+	}
+	wg.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	return stages, nil
 }
 
 // stage adapts a stage's constructor.
