@@ -1,6 +1,7 @@
 package relation
 
 import (
+	"sort"
 	"strings"
 
 	"github.com/newsgraph/newsgraph/nlp"
@@ -52,6 +53,85 @@ func (x *extraction) date(head int, sent *nlp.Sentence) *nlp.Dated {
 		Quoted: nlp.Quoted{Text: x.doc.Cut(best.Span), Start: best.Start, End: best.End},
 		Value:  best.Value,
 	}
+}
+
+// price finds the amount that the article states of a noun that stands for the
+// relation ("The sale price is 900 million zlotys" for acquires); nil if it
+// states none or several.
+func (x *extraction) price(relation string) *nlp.Money {
+	var found *nlp.Quantity
+	for k := range x.doc.Quantities {
+		q := &x.doc.Quantities[k]
+		if q.Kind != "money" || q.First < 1 || x.t.tok(q.First-1).Tag == "-LRB-" {
+			continue
+		}
+		sent := &x.doc.Sentences[x.sentenceAt[q.First]]
+		for i := sent.First; i < sent.Last; i++ {
+			if x.lex.prices[x.t.tok(i).Lemma] != relation {
+				continue
+			}
+			if n := x.steps(q.First, q.Last, i); n < 0 || n > 2 {
+				continue
+			}
+			if found != nil && found.Value != q.Value {
+				return nil
+			}
+			found = q
+		}
+	}
+	if found == nil {
+		return nil
+	}
+	return &nlp.Money{
+		Quoted: nlp.Quoted{Text: x.doc.Cut(found.Span), Start: found.Start, End: found.End},
+		Value:  found.Value, Currency: found.Currency,
+	}
+}
+
+// lead gives the claims of a headline the date that the first sentences of the
+// article state for the same relation.
+func (x *extraction) lead(claims []nlp.Claim) {
+	for i := range claims {
+		c := &claims[i]
+		if c.Date != nil || c.Relation == "says" || !x.inHeadline(c) {
+			continue
+		}
+		for j := range claims {
+			o := &claims[j]
+			if o.Relation == c.Relation && o.Date != nil && !x.inHeadline(o) && x.bodySentence(o) < leadSentences {
+				c.Date = o.Date
+				break
+			}
+		}
+	}
+}
+
+// leadSentences is how many sentences of the body may restate the headline.
+const leadSentences = 3
+
+func (x *extraction) inHeadline(c *nlp.Claim) bool {
+	s := x.sentenceOf(c)
+	return s >= 0 && x.doc.Blocks[x.doc.Sentences[s].Block].Kind == nlp.Headline
+}
+
+// bodySentence numbers the sentence of a claim among those of the body.
+func (x *extraction) bodySentence(c *nlp.Claim) int {
+	n := 0
+	for s, last := 0, x.sentenceOf(c); s < last; s++ {
+		if x.doc.Blocks[x.doc.Sentences[s].Block].Kind == nlp.Body {
+			n++
+		}
+	}
+	return n
+}
+
+// sentenceOf is the sentence in which a claim's trigger begins, -1 for none.
+func (x *extraction) sentenceOf(c *nlp.Claim) int {
+	s := sort.Search(len(x.doc.Sentences), func(s int) bool { return x.doc.Sentences[s].End > c.TriggerStart })
+	if s == len(x.doc.Sentences) {
+		return -1
+	}
+	return s
 }
 
 // onlyDate is the date of a sentence that has just one, outside relative

@@ -26,6 +26,7 @@ import (
 //	transparent  value ROLES: the noun stands for the word in that role
 //	document     noun whose possessor speaks through it ("RIAA's notice alleged")
 //	money        relation that an amount of money can belong to
+//	price        value RELATION: noun whose amount is that of the relation
 //	adjunct      value reason or instrument: what a phrase or clause with this
 //	             preposition or conjunction gives
 //	stative      verb whose participle describes the noun before it ("the region,
@@ -49,8 +50,10 @@ type predicates struct {
 	targeting         map[string]bool
 	documents         map[string]bool
 	stative           map[string]bool
-	money             map[string]bool // relations
-	reasons           map[string]bool // prepositions and conjunctions
+	money             map[string]bool   // relations
+	prices            map[string]string // noun: relation
+	priced            map[string]bool   // relations that a noun stands for
+	reasons           map[string]bool   // prepositions and conjunctions
 	instruments       map[string]bool
 	reports           map[string]bool
 	effectWords       map[string]bool // "verb agree "
@@ -66,7 +69,7 @@ func loadPredicates(fsys fs.FS) (*predicates, error) {
 		lightObject: map[string]bool{}, receiveVerbs: map[string]bool{}, objectControl: map[string]bool{},
 		nounObjectControl: map[string]bool{}, obliqueControl: map[string]bool{}, transparent: map[string][]string{},
 		hedges: map[string]nlp.Status{}, demonyms: map[string]string{}, effectWords: map[string]bool{}, targeting: map[string]bool{}, documents: map[string]bool{}, stative: map[string]bool{},
-		money: map[string]bool{}, reasons: map[string]bool{}, instruments: map[string]bool{}, reports: map[string]bool{},
+		money: map[string]bool{}, prices: map[string]string{}, priced: map[string]bool{}, reasons: map[string]bool{}, instruments: map[string]bool{}, reports: map[string]bool{},
 	}
 	err := eachRow(fsys, "lexicon/predicates.tsv", 4, func(row []string) error {
 		words, pos, class, value := row[0], row[1], row[2], row[3]
@@ -100,6 +103,8 @@ func loadPredicates(fsys fs.FS) (*predicates, error) {
 				p.obliqueControl[word+" "+value] = true
 			case "money":
 				p.money[word] = true
+			case "price":
+				p.prices[word], p.priced[value] = value, true
 			case "adjunct":
 				if value == "reason" {
 					p.reasons[word] = true

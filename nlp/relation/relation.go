@@ -687,6 +687,12 @@ func (x *extraction) finish() []nlp.Claim {
 		return strings.Compare(a.Relation, b.Relation)
 	})
 	share(out, x.lex.money)
+	x.lead(out)
+	for i := range out {
+		if c := &out[i]; c.Amount == nil && x.lex.priced[c.Relation] {
+			c.Amount = x.price(c.Relation)
+		}
+	}
 	for i := range out {
 		out[i].Identify()
 	}

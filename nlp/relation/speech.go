@@ -290,6 +290,9 @@ func (x *extraction) sourceOf(t int) *nlp.Argument {
 	// all that follows "that" is reported, however the parser cut it.
 	for v := sent.First; v < t; v++ {
 		if x.t.isVerb(v) && x.quoteAt[v] < 0 && x.t.tok(v).Head < 0 && x.lex.speech[x.t.tok(v).Lemma] == "says" {
+			if x.t.find(v, "ccomp") < 0 && !x.introduces(v) && x.t.find(v, "nsubj") >= 0 && x.t.find(v, "nsubj") < v {
+				return x.speaker(v) // what it reports hangs elsewhere
+			}
 			for i := v + 1; i < t; i++ {
 				if x.t.tok(i).Lemma == "that" && x.t.tok(i).Tag == "IN" {
 					return x.speaker(v)
@@ -322,6 +325,16 @@ func (x *extraction) sourceOf(t int) *nlp.Argument {
 		return nil
 	}
 	return nil
+}
+
+// introduces reports a speech verb that a quotation belongs to.
+func (x *extraction) introduces(v int) bool {
+	for k := range x.quotes {
+		if x.quotes[k].verb == v {
+			return true
+		}
+	}
+	return false
 }
 
 // source is the one who speaks through a statement, a report or a letter.
