@@ -41,6 +41,7 @@ var Layers = []Layer{
 	{"trees", TreeScores},
 	{"names", NameScores},
 	{"coref", CorefScores},
+	{"temporal", TemporalScores},
 	{"claims", ClaimScores},
 	{"events", EventScores},
 	{"factuality", FactualityScores},

@@ -14,6 +14,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/newsgraph/newsgraph/nlp"
+	"github.com/newsgraph/newsgraph/nlp/depparse"
+	"github.com/newsgraph/newsgraph/nlp/segment"
+	"github.com/newsgraph/newsgraph/nlp/tag"
 	"github.com/newsgraph/newsgraph/nlp/temporal"
 )
 
@@ -472,4 +475,43 @@ func abbreviated(w string) bool {
 		return true
 	}
 	return strings.Contains(w, ".") || len(w) == 1 && !unicode.IsDigit(rune(w[0]))
+}
+
+// TemporalScores measures times and amounts, on text split simply and behind
+// the shipped stages.
+func TemporalScores(in Inputs) ([]Score, error) {
+	finder, err := temporal.New(in.Models)
+	if err != nil {
+		return nil, err
+	}
+	segmenter, err := segment.New(in.Models)
+	if err != nil {
+		return nil, err
+	}
+	segmenter.Plain = true
+	tagger, err := tag.New(in.Models)
+	if err != nil {
+		return nil, err
+	}
+	parser, err := depparse.New(in.Models)
+	if err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(in.Shared, "bench", "temporal")
+	var out []Score
+	for _, way := range []struct {
+		name   string
+		before []nlp.Stage
+	}{{"split simply", nil}, {"raw text", []nlp.Stage{segmenter, tagger, parser}}} {
+		scores, err := Temporal(dir, finder, way.before...)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range scores {
+			out = append(out,
+				Score{"temporal", s.File, way.name + ": span F1", 100 * s.F1(s.Found)},
+				Score{"temporal", s.File, way.name + ": span and value F1", 100 * s.F1(s.Right)})
+		}
+	}
+	return out, nil
 }
