@@ -59,19 +59,25 @@ func (x *extraction) mendPrice(q *nlp.Quantity) {
 	if m < 0 || x.sentenceAt[q.First-1] != x.sentenceAt[q.First] {
 		return
 	}
-	men := &doc.Mentions[m]
-	v := men.First - 1
-	if v < 0 || !strings.HasPrefix(doc.Tokens[v].Tag, "VB") || x.sentenceAt[v] != x.sentenceAt[q.First] {
+	first, head := doc.Mentions[m].First, doc.Mentions[m].Head
+	for first > 0 && x.sentenceAt[first-1] == x.sentenceAt[q.First] && (x.modifiesTitle(first-1) || doc.Tokens[first-1].Tag == "DT") {
+		first-- // "the video app" before "TikTok"
+	}
+	v := first - 1
+	top := x.outside(q.First, q.Last)
+	if v < 0 || !strings.HasPrefix(doc.Tokens[v].Tag, "VB") || x.sentenceAt[v] != x.sentenceAt[q.First] || top < 0 || doc.Tokens[top].Head != v {
 		return
 	}
-	top := x.outside(q.First, q.Last)
-	if top < 0 || doc.Tokens[men.Head].Head < q.First || doc.Tokens[men.Head].Head >= q.Last {
+	inside := func(i int) bool { return doc.Tokens[i].Head >= q.First && doc.Tokens[i].Head < q.Last }
+	if !inside(head) {
 		return // the name does not hang on the amount
 	}
-	if doc.Tokens[top].Head != v {
-		return
+	for i := first; i < q.First; i++ {
+		if i != head && inside(i) {
+			x.hang(i, head, "compound")
+		}
 	}
-	doc.Tokens[men.Head].Head, doc.Tokens[men.Head].Rel = v, "obj"
+	doc.Tokens[head].Head, doc.Tokens[head].Rel = v, "obj"
 	doc.Tokens[top].Rel = "obl:unmarked"
 }
 
