@@ -12,6 +12,14 @@ import (
 func (a *analysis) divide() {
 	out := make([]name, 0, len(a.names))
 	for _, n := range a.names {
+		for k := n.first + 1; k < n.last-1; k++ {
+			if a.isVerb(k) {
+				before := n
+				before.last = k
+				out = a.dividePlain(out, a.untitled(before))
+				n.first = k + 1
+			}
+		}
 		for k := n.last - 2; k > n.first; k-- {
 			if a.describes(k) {
 				before := n
@@ -28,6 +36,13 @@ func (a *analysis) divide() {
 		out = a.dividePlain(out, a.untitled(n))
 	}
 	a.names = out
+}
+
+// isVerb reports a finite verb in lower case, which the net overlooked between
+// the names of a title-cased headline: "Moscow Court fines TikTok".
+func (a *analysis) isVerb(k int) bool {
+	t := &a.doc.Tokens[k]
+	return !capitalized(t.Text) && (t.Tag == "VBZ" || t.Tag == "VBD" || t.Tag == "VBP")
 }
 
 // describes reports whether the token is a common noun for a person, which no
