@@ -17,6 +17,7 @@ func (a *analysis) entities() {
 	doc := a.doc
 	doc.Entities = doc.Entities[:0]
 	a.joinKinds()
+	a.joinHeadline()
 	a.joinOnlyBearer()
 	byRoot := make(map[int]int, len(doc.Mentions))
 	described := make(map[int]bool, len(doc.Mentions))
@@ -80,6 +81,38 @@ func (a *analysis) joinKinds() {
 			}
 		} else {
 			kinds[c.text] = i
+		}
+	}
+}
+
+// joinHeadline makes one entity of what a headline and the text below name in
+// the same words: the lead introduces again what the headline left without
+// article ("Moscow court fines TikTok" - "A Moscow court has fined ...").
+func (a *analysis) joinHeadline() {
+	if len(a.doc.Blocks) == 0 {
+		return // plain sentences, as of a corpus
+	}
+	said := map[uint32]int{}
+	for i := range a.cands {
+		c := &a.cands[i]
+		if c.mention < 0 || c.coord || c.kind == nlp.Pronoun {
+			continue
+		}
+		if a.doc.Blocks[a.doc.Sentences[c.sent].Block].Kind == nlp.Headline {
+			if _, ok := said[c.text]; !ok {
+				said[c.text] = i
+			}
+			continue
+		}
+		j, ok := said[c.text]
+		if !ok || c.def != indefinite {
+			continue
+		}
+		delete(said, c.text) // the first alone
+		if x, y := a.find(j), a.find(i); x != y && !a.clash(j, i, &a.ranker.whole[x], &a.ranker.whole[y]) {
+			a.join(x, y)
+			root := a.find(x)
+			absorb(&a.ranker.whole[root], &a.ranker.whole[x+y-root])
 		}
 	}
 }
