@@ -15,6 +15,10 @@ import (
 	"io/fs"
 	"strconv"
 	"strings"
+
+	"github.com/newsgraph/newsgraph/nlp/depparse"
+	"github.com/newsgraph/newsgraph/nlp/segment"
+	"github.com/newsgraph/newsgraph/nlp/tag"
 )
 
 // Inputs is what a layer needs to be measured.
@@ -46,6 +50,21 @@ var Layers = []Layer{
 	{"events", EventScores},
 	{"factuality", FactualityScores},
 	{"openie", OpenIEScores},
+}
+
+// syntax loads the stages up to the trees, for text whose every line is body.
+func syntax(models fs.FS) (*segment.Segmenter, *tag.Tagger, *depparse.Parser, error) {
+	segmenter, err := segment.New(models)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	segmenter.Plain = true
+	tagger, err := tag.New(models)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	parser, err := depparse.New(models)
+	return segmenter, tagger, parser, err
 }
 
 // Write prints scores, one a line: layer, data, measure and value, parted by

@@ -10,10 +10,7 @@ import (
 
 	"github.com/newsgraph/newsgraph/nlp"
 	"github.com/newsgraph/newsgraph/nlp/conll"
-	"github.com/newsgraph/newsgraph/nlp/depparse"
 	"github.com/newsgraph/newsgraph/nlp/ner"
-	"github.com/newsgraph/newsgraph/nlp/segment"
-	"github.com/newsgraph/newsgraph/nlp/tag"
 )
 
 // NameSentence is a sentence with its names marked.
@@ -117,16 +114,7 @@ type NameScore map[string]Counts
 // NER's development and test halves of EWT: on the corpus' own tokens, with
 // predicted tags and trees, and from raw text.
 func NameScores(in Inputs) ([]Score, error) {
-	segmenter, err := segment.New(in.Models)
-	if err != nil {
-		return nil, err
-	}
-	segmenter.Plain = true
-	tagger, err := tag.New(in.Models)
-	if err != nil {
-		return nil, err
-	}
-	parser, err := depparse.New(in.Models)
+	segmenter, tagger, parser, err := syntax(in.Models)
 	if err != nil {
 		return nil, err
 	}

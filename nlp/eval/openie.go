@@ -10,11 +10,8 @@ import (
 	"strings"
 
 	"github.com/newsgraph/newsgraph/nlp"
-	"github.com/newsgraph/newsgraph/nlp/depparse"
 	"github.com/newsgraph/newsgraph/nlp/ner"
 	"github.com/newsgraph/newsgraph/nlp/relation"
-	"github.com/newsgraph/newsgraph/nlp/segment"
-	"github.com/newsgraph/newsgraph/nlp/tag"
 )
 
 // BenchIE (Gashteovski et al. 2022) lists for each sentence the facts that it
@@ -100,17 +97,7 @@ func OpenIEAnswers(in Inputs) ([]byte, error) {
 // OpenTriples analyses sentences whose words are parted by spaces and writes
 // their clauses as triples, those of each sentence by themselves.
 func OpenTriples(in Inputs, texts []string) ([][]Triple, error) {
-	segmenter, err := segment.New(in.Models)
-	if err != nil {
-		return nil, err
-	}
-	segmenter.Plain = true
-	stages := []nlp.Stage{segmenter}
-	tagger, err := tag.New(in.Models)
-	if err != nil {
-		return nil, err
-	}
-	parser, err := depparse.New(in.Models)
+	segmenter, tagger, parser, err := syntax(in.Models)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +105,7 @@ func OpenTriples(in Inputs, texts []string) ([][]Triple, error) {
 	if err != nil {
 		return nil, err
 	}
-	stages = append(stages, tagger, parser, recognizer)
+	stages := []nlp.Stage{segmenter, tagger, parser, recognizer}
 	extractor, err := relation.New(in.Models, relation.Options{})
 	if err != nil {
 		return nil, err

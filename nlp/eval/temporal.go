@@ -14,9 +14,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/newsgraph/newsgraph/nlp"
-	"github.com/newsgraph/newsgraph/nlp/depparse"
-	"github.com/newsgraph/newsgraph/nlp/segment"
-	"github.com/newsgraph/newsgraph/nlp/tag"
 	"github.com/newsgraph/newsgraph/nlp/temporal"
 )
 
@@ -484,16 +481,7 @@ func TemporalScores(in Inputs) ([]Score, error) {
 	if err != nil {
 		return nil, err
 	}
-	segmenter, err := segment.New(in.Models)
-	if err != nil {
-		return nil, err
-	}
-	segmenter.Plain = true
-	tagger, err := tag.New(in.Models)
-	if err != nil {
-		return nil, err
-	}
-	parser, err := depparse.New(in.Models)
+	segmenter, tagger, parser, err := syntax(in.Models)
 	if err != nil {
 		return nil, err
 	}

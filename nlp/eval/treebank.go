@@ -6,9 +6,6 @@ import (
 
 	"github.com/newsgraph/newsgraph/nlp"
 	"github.com/newsgraph/newsgraph/nlp/conll"
-	"github.com/newsgraph/newsgraph/nlp/depparse"
-	"github.com/newsgraph/newsgraph/nlp/segment"
-	"github.com/newsgraph/newsgraph/nlp/tag"
 )
 
 // Trees are the scores of sentences, tokens, tags, lemmas and dependencies
@@ -41,16 +38,7 @@ type Trees struct {
 // From raw text, EWT loses 2.7 points of LAS to sentences that are cut otherwise,
 // GUM 0.7.
 func TreeScores(in Inputs) ([]Score, error) {
-	segmenter, err := segment.New(in.Models)
-	if err != nil {
-		return nil, err
-	}
-	segmenter.Plain = true
-	tagger, err := tag.New(in.Models)
-	if err != nil {
-		return nil, err
-	}
-	parser, err := depparse.New(in.Models)
+	segmenter, tagger, parser, err := syntax(in.Models)
 	if err != nil {
 		return nil, err
 	}
