@@ -352,8 +352,10 @@ func (x *extraction) match(i int, f *frame) bool {
 			return x.miss(i, f, "no word in the object's role "+pathsString(f.obj))
 		}
 	}
+	// What a prefix says of a noun holds as its words do: "anti-Kremlin".
+	background := x.background(i, f) || strings.HasPrefix(objectRole, "prefix-")
 	v := verdict{status: nlp.Asserted}
-	if !x.background(i, f) {
+	if !background {
 		v = x.statusOf(i)
 	}
 	if subjectRole == "holder" && v.status == nlp.Asserted && x.t.tok(i).Head >= 0 {
@@ -374,7 +376,7 @@ func (x *extraction) match(i int, f *frame) bool {
 	}
 	d := draft{
 		relation: f.relation, frame: f.name, trigger: x.doc.TokenSpan(first, last), at: i, head: i,
-		verdict: v, kind: f.kind, background: x.background(i, f), subjectRole: subjectRole, objectRole: objectRole,
+		verdict: v, kind: f.kind, background: background, subjectRole: subjectRole, objectRole: objectRole,
 	}
 	n := 0
 	for _, s := range orNil(subjects) {
