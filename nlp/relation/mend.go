@@ -13,6 +13,8 @@ import (
 // and `explain` see one tree, and it keeps every sentence a tree.
 func (x *extraction) mend() {
 	doc := x.doc
+	x.parsed = append(x.parsed[:0], doc.Tokens...)
+	defer x.keepTrees()
 	for k := range doc.Mentions {
 		if m := &doc.Mentions[k]; m.Kind == nlp.Name && m.Last-m.First > 1 {
 			x.mendName(m)
@@ -155,6 +157,55 @@ func (x *extraction) mendCharge(v int) {
 			}
 		}
 	}
+}
+
+// keepTrees gives a sentence back what the parser said of it if mending left
+// anything but a tree with one root, and a flat tree if that was none either:
+// what follows walks trees and must end.
+func (x *extraction) keepTrees() {
+	x.reach = resize(x.reach, len(x.doc.Tokens))
+	for s := range x.doc.Sentences {
+		sent := &x.doc.Sentences[s]
+		if x.isTree(sent) {
+			continue
+		}
+		for i := sent.First; i < sent.Last; i++ {
+			x.doc.Tokens[i].Head, x.doc.Tokens[i].Rel, x.doc.Tokens[i].Tag = x.parsed[i].Head, x.parsed[i].Rel, x.parsed[i].Tag
+			x.reach[i] = -1
+		}
+		if x.isTree(sent) {
+			continue
+		}
+		// It was none before: hang all words on the first.
+		for i := sent.First; i < sent.Last; i++ {
+			x.doc.Tokens[i].Head, x.doc.Tokens[i].Rel = sent.First, "dep"
+		}
+		if sent.First < sent.Last {
+			x.doc.Tokens[sent.First].Head, x.doc.Tokens[sent.First].Rel = -1, "root"
+		}
+	}
+}
+
+// isTree reports whether every token of the sentence leads to its one root. It
+// marks tokens with the walk that reached them first, so that each is passed
+// once.
+func (x *extraction) isTree(sent *nlp.Sentence) bool {
+	roots := 0
+	for i := sent.First; i < sent.Last; i++ {
+		for a := i; x.reach[a] < 0; {
+			x.reach[a] = int32(i)
+			h := x.doc.Tokens[a].Head
+			if h < 0 {
+				roots++
+				break
+			}
+			if h < sent.First || h >= sent.Last || x.reach[h] == int32(i) {
+				return false // out of the sentence, or round to this walk
+			}
+			a = h
+		}
+	}
+	return roots == 1
 }
 
 // hang makes g the head of i, unless that would close a cycle.

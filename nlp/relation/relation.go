@@ -142,6 +142,8 @@ type extraction struct {
 	endsAt     []int32 // longest mention whose last token it is
 	quoteAt    []int32 // quotation that covers a token
 	sentenceAt []int32
+	parsed     []nlp.Token // as the parser left them, while the trees are mended
+	reach      []int32
 	isTime     []bool
 	voice      []int8 // 0 not looked at, 1 active, 2 passive
 	consumed   []bool // nouns that a light verb's frame has used
