@@ -120,7 +120,7 @@ func (s *Store) openFile(path string) (*bolt.DB, error) {
 		InitialMmapSize: initialMap,
 	})
 	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, fmt.Errorf("%s is in use by another newsgraph", filepath.Base(path))
+		return nil, fmt.Errorf("%s is in use by another newsgraph: stop that one, or if it is a server ask it over HTTP", filepath.Base(path))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)

@@ -57,6 +57,9 @@ func TestSpans(t *testing.T) {
 		}
 		for _, c := range doc.Claims {
 			cut("quote", c.Start, c.End, c.Quote)
+			if strings.Contains(c.Quote, "\n\n") || c.Trigger == "" {
+				t.Errorf("%s: %s: quote over paragraphs or no trigger: %q, %q", a.ID, c.Relation, c.Quote, c.Trigger)
+			}
 			cut("trigger", c.TriggerStart, c.TriggerEnd, c.Trigger)
 			for _, arg := range []*nlp.Argument{c.Subject, c.Object, c.SaidBy, c.Place} {
 				if arg != nil {

@@ -19,7 +19,7 @@ func (x *extraction) promises() {
 			continue
 		}
 		will := x.future(v)
-		if will < 0 {
+		if will < 0 || will > v {
 			continue
 		}
 		if s := x.t.find(v, "nsubj"); s >= 0 && strings.EqualFold(x.t.tok(s).Text, "it") {
@@ -42,9 +42,13 @@ func (x *extraction) promises() {
 		if not := x.t.find(v, "advmod"); not >= 0 && not < v && (x.t.tok(not).Text == "not" || x.t.tok(not).Lemma == "never") {
 			start = not
 		}
+		what := x.phrase(start, end)
+		if what == nil {
+			continue
+		}
 		x.emit(draft{
 			relation: "promises", frame: "promises:will", trigger: x.doc.TokenSpan(first, last), at: v, head: v,
-			subject: who, object: x.phrase(start, end), verdict: verdict{status: nlp.Asserted}, background: true,
+			subject: who, object: what, verdict: verdict{status: nlp.Asserted}, background: true,
 			subjectRole: "subj", objectRole: "will",
 		})
 	}

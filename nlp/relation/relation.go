@@ -611,7 +611,9 @@ func (x *extraction) emit(d draft) {
 			continue
 		}
 		sp := nlp.Span{Start: a.Start, End: a.End}
-		if d.relation == "says" || sent.Span.Contains(sp) {
+		// What is said may go on behind the sentence of its verb; a speaker
+		// named elsewhere would drag all between into the quote.
+		if sent.Span.Contains(sp) || d.relation == "says" && a == d.object && x.sameBlock(sent, sp) {
 			quote = nlp.Span{Start: min(quote.Start, sp.Start), End: max(quote.End, sp.End)}
 		}
 	}
@@ -630,6 +632,11 @@ func (x *extraction) emit(d draft) {
 	c.Confidence = x.confidence(&c, d)
 	x.claims = append(x.claims, c)
 	x.triggers = append(x.triggers, triggered{d.head, d.kind})
+}
+
+// sameBlock reports whether a span lies in the paragraph of a sentence.
+func (x *extraction) sameBlock(sent *nlp.Sentence, sp nlp.Span) bool {
+	return sent.Block < len(x.doc.Blocks) && x.doc.Blocks[sent.Block].Span.Contains(sp)
 }
 
 // triggered is the token and kind of trigger that a claim was made by.
