@@ -15,7 +15,7 @@ const languages = [
 const examples: { lang: string; name: string; text: string }[] = [
   { lang: 'gizmo', name: 'Who bans whom', text: 'g.V().Tag("who").Out("<bans>").Tag("whom").All()' },
   { lang: 'gizmo', name: 'Who fines TikTok', text: 'g.V("<tiktok>").In("<fines>").All()' },
-  { lang: 'gizmo', name: 'Claims that are not plain facts', text: 'g.V().Has("<rdf:type>", "<Claim>")\n  .Save("<status>", "status").Save("<relation>", "relation")\n  .Save("<quote>", "quote").Limit(50).All()' },
+  { lang: 'gizmo', name: 'Claims that are not plain facts', text: 'g.V().Has("<rdf:type>", "<Claim>")\n  .Except(g.V().Has("<status>", "asserted"))\n  .Save("<status>", "status").Save("<relation>", "relation")\n  .Save("<quote>", "quote").Limit(50).All()' },
   { lang: 'gizmo', name: 'Amounts of fines', text: 'g.V("<fines>").In("<relation>").Tag("claim")\n  .Save("<subject>", "who").Save("<object>", "whom").Save("<amount>", "amount").All()' },
   { lang: 'graphql', name: 'Who fines TikTok', text: '{\n  nodes(id: "<tiktok>") {\n    id\n    fines @rev { id }\n  }\n}' },
   { lang: 'graphql', name: 'What is around TikTok', text: '{\n  nodes(id: "<tiktok>") {\n    *\n  }\n}' },
