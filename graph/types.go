@@ -26,14 +26,22 @@ type Entry struct {
 }
 
 // EntityInfo describes an entity of the graph.
+//
+// An article calls its entities by handles of its own, nlp.Slug of a name.
+// Linking joins the handles of all articles that mean one thing into an
+// entity, whose ID is the handle that most of them use. Where that handle
+// belongs to another entity already (namesakes), and for an entity that no
+// article names, the ID is "HANDLE@ARTICLE" of its first article. Every
+// "HANDLE" and "HANDLE@ARTICLE" is accepted wherever an entity's ID is.
 type EntityInfo struct {
 	ID       string         `json:"id"`
 	Name     string         `json:"name"`
 	Type     nlp.EntityType `json:"type"`
 	Aliases  []string       `json:"aliases,omitempty"`
-	Degree   int            `json:"degree"`   // distinct neighbours
-	Claims   int            `json:"claims"`   // claims it takes part in
-	Articles int            `json:"articles"` // articles that mention it in a claim
+	Degree   int            `json:"degree"`             // distinct neighbours
+	Claims   int            `json:"claims"`             // claims it takes part in
+	Articles int            `json:"articles"`           // articles that mention it in a claim
+	Wikidata string         `json:"wikidata,omitempty"` // "Q312", only from the user's gazetteer
 }
 
 // Edge is all claims of one (subject, relation, object), as the explorer draws
@@ -50,6 +58,8 @@ type Edge struct {
 	Confidence float64            `json:"confidence"`           // highest of its claims
 	FirstDate  string             `json:"first_date,omitempty"` // ISO, of the event, else of publication
 	LastDate   string             `json:"last_date,omitempty"`
+
+	Disagreements int `json:"disagreements,omitempty"` // of the events its claims belong to
 }
 
 // Subgraph is a part of the graph. Truncated says that a limit cut it; Total
@@ -71,6 +81,8 @@ type Filter struct {
 	Articles        []string
 	From, To        string  // ISO dates, inclusive; a claim without event date counts by publication
 	MinConfidence   float64 // 0 to 1
+	AsOf            string  // ISO date: only what articles published by then say; one without a date counts from when it was first seen
+	Wrong           bool    // also claims that curation calls wrong
 }
 
 // EgoQuery asks for the neighbourhood of one or more entities.
@@ -78,6 +90,7 @@ type EgoQuery struct {
 	Centers []string // entity ids
 	Depth   int      // hops; 0 means 1, at most 4
 	Limit   int      // nodes; 0 means 500
+	Order   string   // which neighbours a limit keeps: "reported" (default, most claims) or "recent" (newest claim)
 	Filter  Filter
 }
 
@@ -90,6 +103,20 @@ type ClaimView struct {
 	Published string `json:"published,omitempty"`
 	Context   string `json:"context"`       // the sentences that hold the quote, cut from the article
 	ContextAt int    `json:"context_start"` // byte offset of Context in the article
+
+	FirstSeen string  `json:"first_seen,omitempty"` // ISO date on which the article came into the store
+	Event     string  `json:"event,omitempty"`      // id of the event it belongs to, where that has other claims
+	Wrong     bool    `json:"wrong,omitempty"`      // curation calls it wrong
+	Handles   Handles `json:"handles"`
+}
+
+// Handles is what the article itself calls the claim's arguments, as
+// "HANDLE@ARTICLE"; the arguments' IDs are those of the linked entities.
+type Handles struct {
+	Subject string `json:"subject,omitempty"`
+	Object  string `json:"object,omitempty"`
+	SaidBy  string `json:"said_by,omitempty"`
+	Place   string `json:"place,omitempty"`
 }
 
 // ArticleInfo is an article without its text, for lists.
@@ -97,6 +124,8 @@ type ArticleInfo struct {
 	nlp.Article        // Text empty in lists
 	SHA256      string `json:"sha256"` // of the text
 	ClaimCount  int    `json:"claim_count"`
+	FirstSeen   string `json:"first_seen,omitempty"` // ISO date on which it came into the store
+	CopyOf      string `json:"copy_of,omitempty"`    // article that it is a near-duplicate of
 }
 
 // Stats counts what the store holds.
