@@ -3,26 +3,13 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ego, get, type Edge, type Entity, type Subgraph } from './api';
 import { Details, type Shown } from './details';
+import { keep, kept, type Undoing } from './history';
 import { Filters, showsEdge, showsNode } from './filters';
 import { box, Graph, link } from './graph';
-import { arrange as arrangeHere, type Point, type Positions, type Task } from './layout';
+import { arrange as arrangeHere, type Positions, type Task } from './layout';
 import { Notice, type Navigate } from './parts';
 import { address, steps, type Explore } from './view';
 import { edgeLabel, entityName, plural } from './words';
-
-/** What the history keeps beside the address, so that reload and back restore the very picture. */
-interface Kept {
-  positions?: [string, Point][];
-  viewport?: { zoom: number; pan: Point; width: number; height: number };
-}
-
-function kept(): Kept {
-  return (history.state as Kept | null) ?? {};
-}
-
-function keep(more: Kept): void {
-  history.replaceState({ ...kept(), ...more }, '');
-}
 
 const topLimit = 40;
 const inlineLimit = 80; // entities whose layout takes some 50 ms, less than starting a worker may
@@ -93,7 +80,8 @@ async function place(model: Model, around: string[], known: Positions): Promise<
   return positions;
 }
 
-export function ExplorePlace({ view, go, theme }: { view: Explore; go: Navigate; theme: string }) {
+export function ExplorePlace({ view, go, theme, undoing }: { view: Explore; go: Navigate; theme: string; undoing: Undoing }) {
+  void undoing;
   const holder = useRef<HTMLDivElement>(null);
   const graph = useRef<Graph | null>(null);
   const [model, setModel] = useState<Model | null>(null);

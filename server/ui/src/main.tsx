@@ -1,14 +1,13 @@
 // The explorer: header, places, and the address that says which is shown.
 import { render } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { ArticleText, Articles } from './articles';
-import { path, type Format } from './api';
 import { ExplorePlace } from './explore';
-import { useLoaded } from './hooks';
-import { Link, type Navigate } from './parts';
+import { useView } from './history';
+import { Link } from './parts';
 import { Query } from './query';
 import { Search } from './search';
-import { address, explore, parse, type View } from './view';
+import { address, explore, type View } from './view';
 
 type Theme = 'light' | 'dark' | 'system';
 
@@ -31,35 +30,10 @@ function applyTheme(theme: Theme): string {
   return name;
 }
 
-/** Whether the drawing goes on from the one before, so that what is drawn keeps its place. */
-function continues(from: View, to: View): boolean {
-  if (from.place !== 'explore' || to.place !== 'explore' || from.limit !== to.limit) return false;
-  if (from.around.length === 0 || to.around.length === 0) return from.around.length === to.around.length;
-  const grown = from.around.every((id, i) => to.around[i] === id);
-  const collapsed = to.around.length > 1 && to.around.every((id) => from.around.includes(id));
-  return grown || collapsed;
-}
-
 function App() {
-  const [view, setView] = useState<View>(() => parse(location.pathname, location.search));
+  const { view, go, undoing } = useView();
   const [theme, setTheme] = useState<Theme>(storedTheme);
   const [shade, setShade] = useState(() => applyTheme(storedTheme()));
-
-  const go: Navigate = (to, how = {}) => {
-    const url = new URL(to, location.origin);
-    const next = parse(url.pathname, url.search);
-    const now = parse(location.pathname, location.search);
-    const state: unknown = continues(now, next) ? history.state : {};
-    if (how.replace || to === location.pathname + location.search) history.replaceState(state, '', to);
-    else history.pushState(state, '', to);
-    setView(next);
-  };
-
-  useEffect(() => {
-    const back = () => setView(parse(location.pathname, location.search));
-    addEventListener('popstate', back);
-    return () => removeEventListener('popstate', back);
-  }, []);
 
   useEffect(() => {
     const change = () => setShade(applyTheme(theme));
@@ -97,51 +71,16 @@ function App() {
         </nav>
         <Search go={go} />
         <div class="tools">
-          <Export around={view.place === 'explore' ? view.around : []} />
           <button type="button" class="theme" onClick={pickTheme} title={`Colours: ${theme}`} aria-label={`Colours: ${theme}. Change`}>
             {theme === 'system' ? '◐' : theme === 'light' ? '☀' : '☾'}
           </button>
         </div>
       </header>
-      {view.place === 'explore' && <ExplorePlace view={view} go={go} theme={shade} />}
+      {view.place === 'explore' && <ExplorePlace view={view} go={go} theme={shade} undoing={undoing} />}
       {view.place === 'query' && <Query view={view} go={go} />}
       {view.place === 'articles' && <Articles view={view} go={go} />}
       {view.place === 'article' && <ArticleText view={view} go={go} />}
     </div>
-  );
-}
-
-const formatNames: Record<string, string> = {
-  nquads: 'N-Quads', jsonld: 'JSON-LD', graphml: 'GraphML', gexf: 'GEXF', json: 'JSON', csv: 'CSV',
-};
-
-/** Download links: the networks in view, or the whole graph. */
-function Export({ around }: { around: string[] }) {
-  const formats = useLoaded<Format[]>('/api/v2/formats').data ?? [];
-  const menu = useRef<HTMLDetailsElement>(null);
-  useEffect(() => {
-    const close = (e: Event) => {
-      if (menu.current?.open && (e instanceof KeyboardEvent ? e.key === 'Escape' : !menu.current.contains(e.target as Node))) menu.current.open = false;
-    };
-    document.addEventListener('pointerdown', close);
-    document.addEventListener('keydown', close);
-    return () => {
-      document.removeEventListener('pointerdown', close);
-      document.removeEventListener('keydown', close);
-    };
-  }, []);
-  return (
-    <details class="menu" ref={menu}>
-      <summary>Export</summary>
-      <div class="sheet">
-        <p>{around.length ? 'The networks in view, with every statement' : 'The whole graph, with every statement'}</p>
-        {formats.map((f) => (
-          <a key={f.id} href={path('/api/export', { format: f.id, around, depth: around.length ? 1 : undefined })} download>
-            <span>{formatNames[f.id] ?? f.id}</span><small>{f.ext[0]}</small>
-          </a>
-        ))}
-      </div>
-    </details>
   );
 }
 
