@@ -51,9 +51,13 @@ func (s *Store) Ego(ctx context.Context, q EgoQuery) (Subgraph, error) {
 		limit = defaultNodes
 	}
 	limit = max(limit, len(nodes))
+	before, err := neighbourOrder(q.Order)
+	if err != nil {
+		return Subgraph{}, err
+	}
 	frontier := nodes
 	for range min(max(q.Depth, 1), maxDepth) {
-		next, err := x.neighbours(ctx, frontier, &filter, seen)
+		next, err := x.neighbours(ctx, frontier, &filter, seen, before)
 		if err != nil {
 			return Subgraph{}, err
 		}
@@ -63,10 +67,29 @@ func (s *Store) Ego(ctx context.Context, q EgoQuery) (Subgraph, error) {
 	return s.subgraph(ctx, nodes, limit, &filter)
 }
 
+// weight is what ties a neighbour to nearer nodes.
+type weight struct {
+	claims int
+	newest int32 // last day of the newest claim, 0 where none has a date
+}
+
+// neighbourOrder is the comparison that puts the neighbours first which a limit
+// is to keep.
+func neighbourOrder(name string) (func(a, b weight) int, error) {
+	reported := func(a, b weight) int { return b.claims - a.claims }
+	switch name {
+	case "", "reported":
+		return reported, nil
+	case "recent":
+		return func(a, b weight) int { return cmp.Or(cmp.Compare(b.newest, a.newest), reported(a, b)) }, nil
+	}
+	return nil, fmt.Errorf("graph: order %q: want reported or recent: %w", name, ErrQuery)
+}
+
 // neighbours is the nodes that claims tie to the frontier and that were not
-// seen, those with most claims first. It marks them as seen.
-func (x *index) neighbours(ctx context.Context, frontier []int32, filter *sieve, seen map[int32]bool) ([]int32, error) {
-	weights := make(map[int32]int)
+// seen, in the given order. It marks them as seen.
+func (x *index) neighbours(ctx context.Context, frontier []int32, filter *sieve, seen map[int32]bool, order func(a, b weight) int) ([]int32, error) {
+	weights := make(map[int32]weight)
 	for _, e := range frontier {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -82,7 +105,8 @@ func (x *index) neighbours(ctx context.Context, frontier []int32, filter *sieve,
 				other = target
 			}
 			if !seen[other] && filter.wants(x, other) {
-				weights[other]++
+				w := weights[other]
+				weights[other] = weight{w.claims + 1, max(w.newest, r.to)}
 			}
 		}
 	}
@@ -92,9 +116,55 @@ func (x *index) neighbours(ctx context.Context, frontier []int32, filter *sieve,
 		next = append(next, e)
 	}
 	slices.SortFunc(next, func(a, b int32) int {
-		return cmp.Or(weights[b]-weights[a], x.degree(b)-x.degree(a), x.compareIDs(a, b))
+		return cmp.Or(order(weights[a], weights[b]), x.degree(b)-x.degree(a), x.compareIDs(a, b))
 	})
 	return next, nil
+}
+
+// Neighbours counts the neighbours of an entity that Ego would show at one hop,
+// or returns ErrNotFound. A neighbour counts once for each relation that ties
+// it to the entity.
+func (s *Store) Neighbours(ctx context.Context, id string, f Filter) (Neighbourhood, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	x := s.index
+	e, ok := x.node(id)
+	if !ok {
+		return Neighbourhood{}, fmt.Errorf("graph: entity %q: %w", id, ErrNotFound)
+	}
+	filter := x.sieve(f)
+	out := Neighbourhood{Types: make(map[string]int), Relations: make(map[string]int)}
+	relations := newStamps(len(x.relations))
+	for other, arcs := range byNeighbour(x.arcs(e)) {
+		if other == e || !filter.wants(x, other) {
+			continue
+		}
+		relations.next()
+		found := false
+		for _, a := range arcs {
+			r := &x.rows[a.row]
+			if !filter.passes(r) {
+				continue
+			}
+			found = true
+			if relations.first(r.relation) {
+				out.Relations[x.relations[r.relation]]++
+			}
+		}
+		if found {
+			out.Total++
+			out.Types[string(x.kind(other))]++
+		}
+	}
+	return out, ctx.Err()
+}
+
+// kind is a node's type.
+func (x *index) kind(e int32) nlp.EntityType {
+	if e < 0 {
+		return nlp.Other
+	}
+	return x.entities[e].kind
 }
 
 func (x *index) degree(e int32) int {

@@ -5,21 +5,6 @@ import (
 	"fmt"
 )
 
-// Paths finds the shortest ways between two entities.
-func (s *Store) Paths(ctx context.Context, q PathQuery) (Paths, error) {
-	return Paths{}, fmt.Errorf("graph: paths: %w", ErrNotFound)
-}
-
-// Timeline counts the claims among the given entities, all where none is given.
-func (s *Store) Timeline(ctx context.Context, entities []string, f Filter) (Timeline, error) {
-	return Timeline{}, nil
-}
-
-// Neighbours counts the neighbours of an entity, or returns ErrNotFound.
-func (s *Store) Neighbours(ctx context.Context, id string, f Filter) (Neighbourhood, error) {
-	return Neighbourhood{}, fmt.Errorf("graph: entity %q: %w", id, ErrNotFound)
-}
-
 // Overview shows the whole graph from afar.
 func (s *Store) Overview(ctx context.Context, f Filter) (Overview, error) { return Overview{}, nil }
 

@@ -24,16 +24,17 @@ type Paths struct {
 
 // Timeline counts claims by date.
 type Timeline struct {
-	Unit    string   `json:"unit"`    // day, week, month or year, chosen for at most 120 buckets
+	Unit    string   `json:"unit"`    // day, week, month, year, decade or century: the shortest that gives at most 120 buckets
 	Buckets []Bucket `json:"buckets"` // without gaps, the earliest first
 	Undated int      `json:"undated"` // claims without a date
 }
 
 // Bucket is one stretch of a Timeline.
 type Bucket struct {
-	Start  string `json:"start"` // ISO date, first day
-	End    string `json:"end"`   // last day
-	Claims int    `json:"claims"`
+	Start  string `json:"start"`           // ISO date, first day
+	End    string `json:"end"`             // last day
+	Claims int    `json:"claims"`          // that begin here
+	Vague  int    `json:"vague,omitempty"` // of these, how many have a date that reaches further, such as "2021" where buckets are months
 }
 
 // Neighbourhood counts what an expansion would bring.
