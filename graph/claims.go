@@ -12,8 +12,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	bolt "go.etcd.io/bbolt"
-
 	"github.com/newsgraph/newsgraph/nlp"
 )
 
@@ -41,7 +39,7 @@ func (s *Store) Claims(ctx context.Context, f Filter, offset, limit int) (views 
 			strings.Compare(x.articles[a.article].ID, x.articles[b.article].ID), cmp.Compare(a.n, b.n))
 	})
 	views = []ClaimView{}
-	err = s.articles.View(func(tx *bolt.Tx) error {
+	err = s.viewArticles(ctx, func(tx articleTx) error {
 		for _, i := range page(rows, offset, limit) {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -75,7 +73,7 @@ func (s *Store) Claim(id string) (ClaimView, error) {
 		return ClaimView{}, fmt.Errorf("graph: claim %q: %w", id, ErrNotFound)
 	}
 	var v ClaimView
-	err := s.articles.View(func(tx *bolt.Tx) (err error) {
+	err := s.viewArticles(context.Background(), func(tx articleTx) (err error) {
 		v, err = s.index.view(tx, i)
 		return err
 	})
@@ -83,14 +81,18 @@ func (s *Store) Claim(id string) (ClaimView, error) {
 }
 
 // view reads a claim with its surroundings.
-func (x *index) view(tx *bolt.Tx, i int32) (ClaimView, error) {
+func (x *index) view(tx articleTx, i int32) (ClaimView, error) {
 	r := &x.rows[i]
 	a := &x.articles[r.article]
 	v := ClaimView{Title: a.Title, Source: a.Source, URL: a.URL, Published: a.Published}
-	if err := readClaim(tx, a.ID, int(r.n), &v.Claim); err != nil {
+	var err error
+	if v.Claim, err = tx.claim(a.ID, int(r.n)); err != nil {
 		return ClaimView{}, err
 	}
-	text := readText(tx, a.ID)
+	text, err := tx.text(a.ID)
+	if err != nil {
+		return ClaimView{}, err
+	}
 	span := surroundings(text, nlp.Span{Start: v.Start, End: v.End})
 	v.Context, v.ContextAt = string(text[span.Start:span.End]), span.Start
 	return v, nil
@@ -188,10 +190,12 @@ func (s *Store) Articles(ctx context.Context, offset, limit int) ([]ArticleInfo,
 // order of text, or ErrNotFound.
 func (s *Store) Article(id string) (ArticleInfo, []nlp.Claim, []nlp.MentionRecord, error) {
 	var r *record
-	err := s.articles.View(func(tx *bolt.Tx) (err error) {
-		if r, err = readRecord(tx, id); err == nil {
-			r.Text = string(readText(tx, id))
+	err := s.viewArticles(context.Background(), func(tx articleTx) (err error) {
+		if r, err = tx.record(id); err != nil {
+			return err
 		}
+		text, err := tx.text(id)
+		r.Text = string(text)
 		return err
 	})
 	if err != nil {

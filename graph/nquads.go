@@ -7,19 +7,15 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/cayleygraph/cayley/graph"
 	"github.com/cayleygraph/quad"
-	bolt "go.etcd.io/bbolt"
 )
 
 // Quads lists the quads of the graph as Cayley holds them, in no order that
 // means anything, as of the moment iteration begins.
 func (s *Store) Quads(ctx context.Context) iter.Seq2[quad.Quad, error] {
 	return func(yield func(quad.Quad, error) bool) {
-		err := s.quads.db.View(func(tx *bolt.Tx) error {
-			qs, err := quadStore(tx, nil)
-			if err != nil {
-				return err
-			}
+		err := s.quads.view(nil, func(qs graph.QuadStore) error {
 			it := qs.QuadsAllIterator()
 			defer it.Close()
 			for it.Next(ctx) {

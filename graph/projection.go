@@ -16,12 +16,41 @@ import (
 	bolt "go.etcd.io/bbolt"
 )
 
-// projection is the graph in Cayley, file quads.db: what the queries in Gizmo,
-// GraphQL and MQL read. It is made of the article store and says how far it
-// has followed; when that is not the article store's last batch it is made
-// anew.
-type projection struct {
+// projection is the graph in Cayley: what the queries in Gizmo, GraphQL and MQL
+// read. It is made of the article store and says how far it has followed; when
+// that is not the article store's last batch it is made anew.
+type projection interface {
+	// position is the sequence number of the batch that the quads have followed,
+	// 0 when they have to be made anew.
+	position() (uint64, error)
+	// clear throws all quads away. Until an apply with a sequence number the
+	// projection counts as unfinished.
+	clear() error
+	// apply makes the changes of one batch and notes its sequence number.
+	apply(ctx context.Context, c quadChange, sequence uint64) error
+	// size is the number of quads.
+	size() (int64, error)
+	// view lends f one state of the graph. visit, where not nil, is called again
+	// and again while f reads, and may panic to leave f.
+	view(visit func(), f func(graph.QuadStore) error) error
+	close() error
+}
+
+// boltQuads is the projection in a file of its own, quads.db.
+type boltQuads struct {
 	db *bolt.DB
+}
+
+func (p *boltQuads) close() error { return p.db.Close() }
+
+func (p *boltQuads) view(visit func(), f func(graph.QuadStore) error) error {
+	return p.db.View(func(tx *bolt.Tx) error {
+		qs, err := quadStore(tx, visit)
+		if err != nil {
+			return err
+		}
+		return f(qs)
+	})
 }
 
 var (
@@ -58,9 +87,7 @@ func quadStore(tx *bolt.Tx, visit func()) (graph.QuadStore, error) {
 	return cayleykv.New(flat.Upgrade(&view{tx: tx, bucket: b, visit: visit}), graph.Options{cayleykv.OptNoBloom: true})
 }
 
-// position is the sequence number of the batch that the quads have followed, 0
-// when they have to be made anew.
-func (p *projection) position() (uint64, error) {
+func (p *boltQuads) position() (uint64, error) {
 	var n uint64
 	err := p.db.View(func(tx *bolt.Tx) error {
 		meta := tx.Bucket(bucketMeta)
@@ -86,9 +113,7 @@ func setPosition(tx *bolt.Tx, n uint64) error {
 	return meta.Put(keySequence, binary.BigEndian.AppendUint64(nil, n))
 }
 
-// clear throws all quads away. Until setPosition the projection counts as
-// unfinished.
-func (p *projection) clear() error {
+func (p *boltQuads) clear() error {
 	return p.db.Update(func(tx *bolt.Tx) error {
 		if tx.Bucket(bucketQuads) != nil {
 			if err := tx.DeleteBucket(bucketQuads); err != nil {
@@ -114,7 +139,7 @@ const deltaBatch = 4_000
 // last, so that a crash in between leads to a rebuild. bbolt splits pages only
 // at the end of a transaction; a hundred thousand keys put into one page of a
 // new file take a minute.
-func (p *projection) apply(ctx context.Context, c quadChange, sequence uint64) error {
+func (p *boltQuads) apply(ctx context.Context, c quadChange, sequence uint64) error {
 	type part struct {
 		action graph.Procedure
 		quads  []quad.Quad
@@ -165,8 +190,7 @@ func applyQuads(tx *bolt.Tx, action graph.Procedure, quads []quad.Quad) error {
 	return qs.ApplyDeltas(deltas, graph.IgnoreOpts{IgnoreDup: true, IgnoreMissing: true})
 }
 
-// size is the number of quads.
-func (p *projection) size() (int64, error) {
+func (p *boltQuads) size() (int64, error) {
 	var n int64
 	err := p.db.View(func(tx *bolt.Tx) error {
 		qs, err := quadStore(tx, nil)

@@ -13,7 +13,6 @@ import (
 	"github.com/cayleygraph/cayley/query/graphql"
 	"github.com/cayleygraph/cayley/query/mql"
 	"github.com/cayleygraph/quad"
-	bolt "go.etcd.io/bbolt"
 
 	"github.com/newsgraph/newsgraph/graph/gizmo"
 )
@@ -73,16 +72,12 @@ func (s *Store) Query(ctx context.Context, lang, text string, opts QueryOptions)
 	}
 
 	var result Result
-	err := s.quads.db.View(func(tx *bolt.Tx) (err error) {
+	err := s.quads.view(watch(ctx, lang), func(qs graph.QuadStore) (err error) {
 		defer func() {
 			if r := recover(); r != nil {
 				result, err = Result{}, panicked(r)
 			}
 		}()
-		qs, err := quadStore(tx, watch(ctx, lang))
-		if err != nil {
-			return err
-		}
 		result, err = run(ctx, qs, text, opts.Limit)
 		return err
 	})

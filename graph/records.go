@@ -8,35 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"hash"
-	"iter"
 	"math"
 	"strings"
 	"unicode/utf8"
 
-	bolt "go.etcd.io/bbolt"
-
 	"github.com/newsgraph/newsgraph/nlp"
-)
-
-// The article store, file articles.db, is the truth: the graph can be thrown
-// away and made again from it. Buckets of bbolt:
-//
-//	meta      "format" -> "1"; "sequence" -> uint64, grows with each batch
-//	articles  key      -> JSON of stored
-//	text      key      -> the article's bytes, as they came
-//	claims    key 0 n  -> JSON of the article's claim n, a big-endian uint32
-//	mentions  key      -> JSON of its mentions
-//
-// where key is the article's ID, hashed when it is long.
-var (
-	bucketMeta     = []byte("meta")
-	bucketArticles = []byte("articles")
-	bucketText     = []byte("text")
-	bucketClaims   = []byte("claims")
-	bucketMentions = []byte("mentions")
-
-	keyFormat   = []byte("format")
-	keySequence = []byte("sequence")
 )
 
 // recordFormat changes when records of an earlier form can no longer be read.
@@ -62,12 +38,6 @@ func articleKey(id string) []byte {
 	}
 	sum := sha256.Sum256([]byte(id))
 	return []byte("\x01" + hex.EncodeToString(sum[:]))
-}
-
-func claimKey(article []byte, n int) []byte {
-	k := make([]byte, 0, len(article)+5)
-	k = append(append(k, article...), 0)
-	return binary.BigEndian.AppendUint32(k, uint32(n))
 }
 
 // writeFields hashes strings so that no two lists of fields collide.
@@ -242,127 +212,4 @@ func cleanArgument(article string, a *nlp.Argument) *nlp.Argument {
 		c.Type = nlp.Other
 	}
 	return &c
-}
-
-// createBuckets prepares a new file and checks that an old one can be read.
-func createBuckets(tx *bolt.Tx) error {
-	for _, b := range [][]byte{bucketMeta, bucketArticles, bucketText, bucketClaims, bucketMentions} {
-		if _, err := tx.CreateBucketIfNotExists(b); err != nil {
-			return err
-		}
-	}
-	meta := tx.Bucket(bucketMeta)
-	switch format := string(meta.Get(keyFormat)); format {
-	case recordFormat:
-		return nil
-	case "":
-		return meta.Put(keyFormat, []byte(recordFormat))
-	default:
-		return fmt.Errorf("written in format %s, this program reads format %s", format, recordFormat)
-	}
-}
-
-func sequence(tx *bolt.Tx) uint64 {
-	if v := tx.Bucket(bucketMeta).Get(keySequence); len(v) == 8 {
-		return binary.BigEndian.Uint64(v)
-	}
-	return 0
-}
-
-func setSequence(tx *bolt.Tx, n uint64) error {
-	return tx.Bucket(bucketMeta).Put(keySequence, binary.BigEndian.AppendUint64(nil, n))
-}
-
-// putRecord writes an article that is not there.
-func putRecord(tx *bolt.Tx, r *record, text string) error {
-	key := articleKey(r.ID)
-	put := func(bucket, key []byte, v any) error {
-		data, err := json.Marshal(v)
-		if err != nil {
-			return err
-		}
-		return tx.Bucket(bucket).Put(key, data)
-	}
-	if err := put(bucketArticles, key, r.stored); err != nil {
-		return err
-	}
-	if err := tx.Bucket(bucketText).Put(key, []byte(text)); err != nil {
-		return err
-	}
-	for i := range r.claims {
-		if err := put(bucketClaims, claimKey(key, i), &r.claims[i]); err != nil {
-			return err
-		}
-	}
-	return put(bucketMentions, key, r.mentions)
-}
-
-func deleteRecord(tx *bolt.Tx, r *record) error {
-	key := articleKey(r.ID)
-	for i := range r.claims {
-		if err := tx.Bucket(bucketClaims).Delete(claimKey(key, i)); err != nil {
-			return err
-		}
-	}
-	for _, b := range [][]byte{bucketArticles, bucketText, bucketMentions} {
-		if err := tx.Bucket(b).Delete(key); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// readRecord reads an article without its text, or returns ErrNotFound.
-func readRecord(tx *bolt.Tx, id string) (*record, error) {
-	key := articleKey(id)
-	data := tx.Bucket(bucketArticles).Get(key)
-	if data == nil {
-		return nil, ErrNotFound
-	}
-	return decodeRecord(tx, key, data)
-}
-
-func decodeRecord(tx *bolt.Tx, key, data []byte) (*record, error) {
-	r := new(record)
-	if err := json.Unmarshal(data, &r.stored); err != nil {
-		return nil, fmt.Errorf("graph: read article %q: %w", key, err)
-	}
-	r.claims = make([]nlp.Claim, r.ClaimCount)
-	for i := range r.claims {
-		if err := readClaim(tx, r.ID, i, &r.claims[i]); err != nil {
-			return nil, err
-		}
-	}
-	if data := tx.Bucket(bucketMentions).Get(key); data != nil {
-		if err := json.Unmarshal(data, &r.mentions); err != nil {
-			return nil, fmt.Errorf("graph: read mentions of article %s: %w", r.ID, err)
-		}
-	}
-	return r, nil
-}
-
-func readClaim(tx *bolt.Tx, article string, n int, c *nlp.Claim) error {
-	data := tx.Bucket(bucketClaims).Get(claimKey(articleKey(article), n))
-	if data == nil {
-		return fmt.Errorf("graph: claim %d of article %s: %w", n, article, ErrNotFound)
-	}
-	if err := json.Unmarshal(data, c); err != nil {
-		return fmt.Errorf("graph: read claim %d of article %s: %w", n, article, err)
-	}
-	return nil
-}
-
-// readText is the article's text; valid only until tx ends.
-func readText(tx *bolt.Tx, id string) []byte { return tx.Bucket(bucketText).Get(articleKey(id)) }
-
-// records is every article of the store in order of its key.
-func records(tx *bolt.Tx) iter.Seq2[*record, error] {
-	return func(yield func(*record, error) bool) {
-		c := tx.Bucket(bucketArticles).Cursor()
-		for k, v := c.First(); k != nil; k, v = c.Next() {
-			if r, err := decodeRecord(tx, k, v); !yield(r, err) || err != nil {
-				return
-			}
-		}
-	}
 }

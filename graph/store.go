@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,9 @@ type Options struct {
 	// Families maps a relation to its family for Edge.Family, as
 	// data/lexicon/relations.tsv has it. Others belong to the family "open".
 	Families map[string]string
+	// Curation is the file of the curation log of an embedded store, for a log
+	// that is kept elsewhere, as in git; empty means curation.jsonl in the store.
+	Curation string
 }
 
 // Store holds articles, their claims and the graph made of them. It is safe
@@ -40,7 +44,7 @@ type Options struct {
 // quads.db without any lock.
 type Store struct {
 	opts     Options
-	articles *bolt.DB
+	articles articleStore
 	quads    projection
 	remove   string // directory that Close removes
 
@@ -79,18 +83,14 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 }
 
 func (s *Store) open(ctx context.Context, path string) (err error) {
-	if s.articles, err = s.openFile(filepath.Join(path, "articles.db")); err != nil {
-		return err
-	}
-	if err := s.articles.Update(createBuckets); err != nil {
-		return err
-	}
-	if s.quads.db, err = s.openFile(filepath.Join(path, "quads.db")); err != nil {
+	if err := s.openFiles(path); err != nil {
 		return err
 	}
 	var last uint64
-	err = s.articles.View(func(tx *bolt.Tx) error {
-		last = sequence(tx)
+	err = s.viewArticles(ctx, func(tx articleTx) error {
+		if last, err = tx.sequence(); err != nil {
+			return err
+		}
 		s.index, err = loadIndex(ctx, tx)
 		return err
 	})
@@ -107,6 +107,24 @@ func (s *Store) open(ctx context.Context, path string) (err error) {
 	}
 	s.size, err = s.quads.size()
 	return err
+}
+
+// openFiles opens the files of an embedded store.
+func (s *Store) openFiles(path string) error {
+	articles, err := s.openFile(filepath.Join(path, "articles.db"))
+	if err != nil {
+		return err
+	}
+	log := curationLog{path: cmp.Or(s.opts.Curation, filepath.Join(path, "curation.jsonl"))}
+	if s.articles, err = newBoltArticles(articles, log); err != nil {
+		return err
+	}
+	quads, err := s.openFile(filepath.Join(path, "quads.db"))
+	if err != nil {
+		return err
+	}
+	s.quads = &boltQuads{db: quads}
+	return nil
 }
 
 func (s *Store) openFile(path string) (*bolt.DB, error) {
@@ -129,9 +147,9 @@ func (s *Store) openFile(path string) (*bolt.DB, error) {
 }
 
 // loadIndex reads the whole article store.
-func loadIndex(ctx context.Context, tx *bolt.Tx) (*index, error) {
+func loadIndex(ctx context.Context, tx articleTx) (*index, error) {
 	x := newIndex()
-	for r, err := range records(tx) {
+	for r, err := range tx.records() {
 		if err == nil {
 			err = ctx.Err()
 		}
@@ -152,10 +170,11 @@ func loadIndex(ctx context.Context, tx *bolt.Tx) (*index, error) {
 // be called afterwards.
 func (s *Store) Close() error {
 	var errs []error
-	for _, db := range []*bolt.DB{s.articles, s.quads.db} {
-		if db != nil {
-			errs = append(errs, db.Close())
-		}
+	if s.articles != nil {
+		errs = append(errs, s.articles.close())
+	}
+	if s.quads != nil {
+		errs = append(errs, s.quads.close())
 	}
 	if s.remove != "" {
 		errs = append(errs, os.RemoveAll(s.remove))
@@ -202,12 +221,12 @@ func (s *Store) Add(ctx context.Context, entries []Entry) (AddStats, error) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	var b batch
-	err := s.articles.View(func(tx *bolt.Tx) error {
+	err := s.viewArticles(ctx, func(tx articleTx) error {
 		for i, r := range news {
 			if last[r.ID] != i {
 				continue
 			}
-			old, err := readRecord(tx, r.ID)
+			old, err := tx.record(r.ID)
 			switch {
 			case errors.Is(err, ErrNotFound):
 				stats.Added++
@@ -246,8 +265,8 @@ func (s *Store) Remove(ctx context.Context, articleID string) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	var b batch
-	err := s.articles.View(func(tx *bolt.Tx) error {
-		old, err := readRecord(tx, articleID)
+	err := s.viewArticles(ctx, func(tx articleTx) error {
+		old, err := tx.record(articleID)
 		b.olds = []*record{old}
 		return err
 	})
@@ -276,29 +295,33 @@ func (s *Store) write(ctx context.Context, b batch) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	tx, err := s.articles.Begin(true)
+	tx, err := s.articles.begin(ctx, true)
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback()
+	defer tx.rollback()
 	for _, r := range b.olds {
-		if err := deleteRecord(tx, r); err != nil {
+		if err := tx.remove(r); err != nil {
 			return err
 		}
 	}
 	for i, r := range b.news {
-		if err := putRecord(tx, r, b.texts[i]); err != nil {
+		if err := tx.put(r, b.texts[i]); err != nil {
 			return err
 		}
 	}
-	seq := sequence(tx) + 1
-	if err := setSequence(tx, seq); err != nil {
+	seq, err := tx.sequence()
+	if err != nil {
+		return err
+	}
+	seq++
+	if err := tx.setSequence(seq); err != nil {
 		return err
 	}
 
 	// Readers see the new claims in the file and in the index at one moment.
 	s.mu.Lock()
-	err = tx.Commit()
+	err = tx.commit()
 	if err != nil {
 		s.mu.Unlock()
 		return err
@@ -330,20 +353,20 @@ func (s *Store) rebuild(ctx context.Context) error {
 		return fmt.Errorf("graph: rebuild: %w", err)
 	}
 	var seq uint64
-	err := s.articles.Update(func(tx *bolt.Tx) error {
-		if seq = sequence(tx); seq > 0 {
-			return nil
+	err := s.updateArticles(ctx, func(tx articleTx) (err error) {
+		if seq, err = tx.sequence(); err != nil || seq > 0 {
+			return err
 		}
 		seq = 1
-		return setSequence(tx, seq)
+		return tx.setSequence(seq)
 	})
 	if err != nil {
 		return fmt.Errorf("graph: rebuild: %w", err)
 	}
-	err = s.articles.View(func(tx *bolt.Tx) error {
+	err = s.viewArticles(ctx, func(tx articleTx) error {
 		// Unfinished parts carry position 0, so that a crash starts over.
 		var part quadChange
-		for r, err := range records(tx) {
+		for r, err := range tx.records() {
 			if err != nil {
 				return err
 			}

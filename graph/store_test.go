@@ -189,11 +189,7 @@ func TestReplaceRemoveAndOrder(t *testing.T) {
 func ghosts(t testing.TB, s *Store) []string {
 	t.Helper()
 	var out []string
-	err := s.quads.db.View(func(tx *bolt.Tx) error {
-		qs, err := quadStore(tx, nil)
-		if err != nil {
-			return err
-		}
+	err := s.quads.view(nil, func(qs cayley.QuadStore) error {
 		it := qs.NodesAllIterator()
 		defer it.Close()
 		for it.Next(context.Background()) {
@@ -290,7 +286,7 @@ func TestReopen(t *testing.T) {
 	}
 	reopen("reopened")
 	// A crash between the two files leaves the projection behind.
-	err = s.quads.db.Update(func(tx *bolt.Tx) error {
+	err = s.quads.(*boltQuads).db.Update(func(tx *bolt.Tx) error {
 		if err := applyQuads(tx, cayley.Add, describe("ghost", "Ghost", nlp.Person, nil)); err != nil {
 			return err
 		}

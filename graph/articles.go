@@ -1,0 +1,71 @@
+package graph
+
+import (
+	"context"
+	"iter"
+
+	"github.com/newsgraph/newsgraph/nlp"
+)
+
+// articleStore is the truth: articles with their texts, claims and mentions,
+// and the curation log. Quads and index are made of it.
+type articleStore interface {
+	// begin starts a transaction that sees one state of the store from its
+	// beginning to its end. Only one that writes is open at a time; another
+	// waits for it, at most until ctx ends.
+	begin(ctx context.Context, write bool) (articleTx, error)
+	close() error
+}
+
+// articleTx is a transaction of an articleStore, for one goroutine. rollback
+// ends it, and does nothing after commit.
+type articleTx interface {
+	// sequence is the number of the last batch, 0 in a new store.
+	sequence() (uint64, error)
+	setSequence(n uint64) error
+
+	// record reads an article without its text, or returns ErrNotFound.
+	record(id string) (*record, error)
+	// records is every article, in the order of their keys.
+	records() iter.Seq2[*record, error]
+	// claim reads one claim, or returns ErrNotFound.
+	claim(article string, n int) (nlp.Claim, error)
+	// text is an article's text, nil where there is none. The bytes are valid
+	// until the transaction ends.
+	text(id string) ([]byte, error)
+	// put writes an article that is not there.
+	put(r *record, text string) error
+	// remove deletes an article that is there.
+	remove(r *record) error
+
+	// judgements is the curation log, the oldest first.
+	judgements() ([]Judgement, error)
+	// appendJudgement adds to the log what judgements then returns last.
+	appendJudgement(j Judgement) error
+
+	commit() error
+	rollback()
+}
+
+// viewArticles calls f in a transaction that only reads.
+func (s *Store) viewArticles(ctx context.Context, f func(articleTx) error) error {
+	tx, err := s.articles.begin(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer tx.rollback()
+	return f(tx)
+}
+
+// updateArticles calls f in a transaction and commits it when f returns nil.
+func (s *Store) updateArticles(ctx context.Context, f func(articleTx) error) error {
+	tx, err := s.articles.begin(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer tx.rollback()
+	if err := f(tx); err != nil {
+		return err
+	}
+	return tx.commit()
+}

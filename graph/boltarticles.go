@@ -1,0 +1,215 @@
+package graph
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"iter"
+
+	bolt "go.etcd.io/bbolt"
+
+	"github.com/newsgraph/newsgraph/nlp"
+)
+
+// boltArticles is the article store of an embedded store, file articles.db
+// with the text file of judgements. Buckets of bbolt:
+//
+//	meta      "format" -> "1"; "sequence" -> uint64, grows with each batch
+//	articles  key      -> JSON of stored
+//	text      key      -> the article's bytes, as they came
+//	claims    key 0 n  -> JSON of the article's claim n, a big-endian uint32
+//	mentions  key      -> JSON of its mentions
+//
+// where key is the article's ID, hashed when it is long.
+type boltArticles struct {
+	db  *bolt.DB
+	log curationLog
+}
+
+var (
+	bucketMeta     = []byte("meta")
+	bucketArticles = []byte("articles")
+	bucketText     = []byte("text")
+	bucketClaims   = []byte("claims")
+	bucketMentions = []byte("mentions")
+
+	keyFormat   = []byte("format")
+	keySequence = []byte("sequence")
+)
+
+// newBoltArticles prepares a new file and checks that an old one can be read.
+func newBoltArticles(db *bolt.DB, log curationLog) (*boltArticles, error) {
+	err := db.Update(func(tx *bolt.Tx) error {
+		for _, b := range [][]byte{bucketMeta, bucketArticles, bucketText, bucketClaims, bucketMentions} {
+			if _, err := tx.CreateBucketIfNotExists(b); err != nil {
+				return err
+			}
+		}
+		meta := tx.Bucket(bucketMeta)
+		switch format := string(meta.Get(keyFormat)); format {
+		case recordFormat:
+			return nil
+		case "":
+			return meta.Put(keyFormat, []byte(recordFormat))
+		default:
+			return fmt.Errorf("written in format %s, this program reads format %s", format, recordFormat)
+		}
+	})
+	return &boltArticles{db: db, log: log}, err
+}
+
+// begin waits for another writer, whatever ctx says: bbolt cannot be told to
+// stop, and writers of a store take turns before they come here.
+func (b *boltArticles) begin(ctx context.Context, write bool) (articleTx, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	tx, err := b.db.Begin(write)
+	if err != nil {
+		return nil, err
+	}
+	return &boltTx{tx: tx, log: b.log}, nil
+}
+
+func (b *boltArticles) close() error { return b.db.Close() }
+
+type boltTx struct {
+	tx      *bolt.Tx
+	log     curationLog
+	pending []Judgement // that commit appends to the log
+}
+
+func (t *boltTx) commit() error {
+	// The log is the truth about judgements: with it on the disk a crash before
+	// the commit below leaves a store that Open brings up to it.
+	if len(t.pending) > 0 {
+		if err := t.log.append(t.pending); err != nil {
+			return err
+		}
+	}
+	return t.tx.Commit()
+}
+
+// rollback can only fail on a transaction that has ended.
+func (t *boltTx) rollback() { _ = t.tx.Rollback() }
+
+func (t *boltTx) sequence() (uint64, error) {
+	if v := t.tx.Bucket(bucketMeta).Get(keySequence); len(v) == 8 {
+		return binary.BigEndian.Uint64(v), nil
+	}
+	return 0, nil
+}
+
+func (t *boltTx) setSequence(n uint64) error {
+	return t.tx.Bucket(bucketMeta).Put(keySequence, binary.BigEndian.AppendUint64(nil, n))
+}
+
+func (t *boltTx) judgements() ([]Judgement, error) {
+	c, err := t.log.read()
+	return append(c.judgements, t.pending...), err
+}
+
+func (t *boltTx) appendJudgement(j Judgement) error {
+	t.pending = append(t.pending, j)
+	return nil
+}
+
+func claimKey(article []byte, n int) []byte {
+	k := make([]byte, 0, len(article)+5)
+	k = append(append(k, article...), 0)
+	return binary.BigEndian.AppendUint32(k, uint32(n))
+}
+
+func (t *boltTx) put(r *record, text string) error {
+	key := articleKey(r.ID)
+	put := func(bucket, key []byte, v any) error {
+		data, err := json.Marshal(v)
+		if err != nil {
+			return err
+		}
+		return t.tx.Bucket(bucket).Put(key, data)
+	}
+	if err := put(bucketArticles, key, r.stored); err != nil {
+		return err
+	}
+	if err := t.tx.Bucket(bucketText).Put(key, []byte(text)); err != nil {
+		return err
+	}
+	for i := range r.claims {
+		if err := put(bucketClaims, claimKey(key, i), &r.claims[i]); err != nil {
+			return err
+		}
+	}
+	return put(bucketMentions, key, r.mentions)
+}
+
+func (t *boltTx) remove(r *record) error {
+	key := articleKey(r.ID)
+	for i := range r.claims {
+		if err := t.tx.Bucket(bucketClaims).Delete(claimKey(key, i)); err != nil {
+			return err
+		}
+	}
+	for _, b := range [][]byte{bucketArticles, bucketText, bucketMentions} {
+		if err := t.tx.Bucket(b).Delete(key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *boltTx) record(id string) (*record, error) {
+	key := articleKey(id)
+	data := t.tx.Bucket(bucketArticles).Get(key)
+	if data == nil {
+		return nil, ErrNotFound
+	}
+	return t.decode(key, data)
+}
+
+func (t *boltTx) records() iter.Seq2[*record, error] {
+	return func(yield func(*record, error) bool) {
+		c := t.tx.Bucket(bucketArticles).Cursor()
+		for k, v := c.First(); k != nil; k, v = c.Next() {
+			if r, err := t.decode(k, v); !yield(r, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func (t *boltTx) decode(key, data []byte) (*record, error) {
+	r := new(record)
+	if err := json.Unmarshal(data, &r.stored); err != nil {
+		return nil, fmt.Errorf("graph: read article %q: %w", key, err)
+	}
+	r.claims = make([]nlp.Claim, r.ClaimCount)
+	for i := range r.claims {
+		var err error
+		if r.claims[i], err = t.claim(r.ID, i); err != nil {
+			return nil, err
+		}
+	}
+	if data := t.tx.Bucket(bucketMentions).Get(key); data != nil {
+		if err := json.Unmarshal(data, &r.mentions); err != nil {
+			return nil, fmt.Errorf("graph: read mentions of article %s: %w", r.ID, err)
+		}
+	}
+	return r, nil
+}
+
+func (t *boltTx) claim(article string, n int) (c nlp.Claim, err error) {
+	data := t.tx.Bucket(bucketClaims).Get(claimKey(articleKey(article), n))
+	if data == nil {
+		return c, fmt.Errorf("graph: claim %d of article %s: %w", n, article, ErrNotFound)
+	}
+	if err := json.Unmarshal(data, &c); err != nil {
+		return c, fmt.Errorf("graph: read claim %d of article %s: %w", n, article, err)
+	}
+	return c, nil
+}
+
+func (t *boltTx) text(id string) ([]byte, error) {
+	return t.tx.Bucket(bucketText).Get(articleKey(id)), nil
+}
