@@ -23,20 +23,24 @@ const (
 )
 
 type api struct {
-	store *graph.Store
-	opts  Options
+	store     *graph.Store
+	opts      Options
+	uploading chan struct{} // one slot: bodies of uploads are large
+	reading   chan struct{} // one slot: articles that are read anew
 }
 
 // send writes v as JSON. It is encoded before the first byte goes out, so that
 // what cannot be encoded still becomes an error.
-func send(c *gin.Context, v any) error {
+func send(c *gin.Context, v any) error { return sendStatus(c, http.StatusOK, v) }
+
+func sendStatus(c *gin.Context, status int, v any) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false) // the type is JSON and never sniffed
 	if err := enc.Encode(v); err != nil {
 		return fmt.Errorf("server: encode answer: %w", err)
 	}
-	c.Data(http.StatusOK, "application/json; charset=utf-8", b.Bytes())
+	c.Data(status, "application/json; charset=utf-8", b.Bytes())
 	return nil
 }
 
@@ -81,7 +85,8 @@ func (a *api) entity(c *gin.Context) error {
 
 func (a *api) ego(c *gin.Context) error {
 	p := params{c: c}
-	q := graph.EgoQuery{Centers: p.list("around"), Depth: p.number("depth", 4), Limit: p.number("limit", maxNodes), Filter: p.filter()}
+	q := graph.EgoQuery{Centers: p.list("around"), Depth: p.number("depth", 4), Limit: p.number("limit", maxNodes),
+		Order: p.choice("order", "reported", "recent"), Filter: p.filter()}
 	if p.err == nil && len(q.Centers) == 0 {
 		p.complain("parameter around is missing: the id of an entity")
 	}
@@ -181,4 +186,9 @@ func (a *api) article(c *gin.Context) error {
 	}{info, list(claims), list(mentions)})
 }
 
-func (a *api) stats(c *gin.Context) error { return send(c, a.store.Stats()) }
+func (a *api) stats(c *gin.Context) error {
+	return send(c, struct {
+		graph.Stats
+		ReadOnly bool `json:"read_only"` // the server takes neither articles nor judgements
+	}{a.store.Stats(), a.opts.ReadOnly})
+}

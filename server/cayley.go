@@ -85,6 +85,8 @@ func (a *api) formats(c *gin.Context) error {
 	return send(c, out)
 }
 
-func (a *api) readOnly(*gin.Context) error {
-	return problem(http.StatusForbidden, "the server only reads; articles are added by `newsgraph build`")
+// noWrites refuses to store quads: the graph is made of articles and judgements
+// alone, so that it can be made anew.
+func (a *api) noWrites(*gin.Context) error {
+	return problem(http.StatusForbidden, "queries only read: articles are added by POST /api/articles or `newsgraph build`, corrections by POST /api/curation")
 }

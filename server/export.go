@@ -24,11 +24,10 @@ func (a *api) export(c *gin.Context) error {
 	if p.err != nil {
 		return p.err
 	}
-	i := slices.IndexFunc(export.Formats, func(f export.Format) bool { return f.Name == name })
-	if i < 0 {
-		return problem(http.StatusBadRequest, "unknown export format %q", name)
+	format, err := exportFormat(name)
+	if err != nil {
+		return err
 	}
-	format := export.Formats[i]
 	if q.Limit == 0 {
 		q.Limit = maxExport
 	}
@@ -36,14 +35,26 @@ func (a *api) export(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	return sendExport(c, format, sel, export.Options{}, fileName(q.Centers))
+}
+
+func exportFormat(name string) (export.Format, error) {
+	i := slices.IndexFunc(export.Formats, func(f export.Format) bool { return f.Name == name })
+	if i < 0 {
+		return export.Format{}, problem(http.StatusBadRequest, "unknown export format %q", name)
+	}
+	return export.Formats[i], nil
+}
+
+func sendExport(c *gin.Context, format export.Format, sel export.Selection, opts export.Options, file string) error {
 	var b bytes.Buffer
-	if err := export.Write(&b, name, sel, export.Options{}); err != nil {
+	if err := export.Write(&b, format.Name, sel, opts); err != nil {
 		return err
 	}
 	if sel.Graph.Truncated {
 		c.Header("X-Truncated", "true")
 	}
-	c.Header("Content-Disposition", `attachment; filename="`+fileName(q.Centers)+format.Extension+`"`)
+	c.Header("Content-Disposition", `attachment; filename="`+file+format.Extension+`"`)
 	c.Data(http.StatusOK, format.MediaType, b.Bytes())
 	return nil
 }

@@ -83,11 +83,19 @@ func (a *api) checkOrigin(c *gin.Context) {
 	}
 }
 
-// bound gives the request its deadline and its body a limit.
-func (a *api) bound(c *gin.Context) {
-	ctx, cancel := context.WithTimeout(c.Request.Context(), a.opts.Timeout)
-	defer cancel()
-	c.Request = c.Request.WithContext(ctx)
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, a.opts.BodyLimit)
-	c.Next()
+// bounded is a route's handler with a deadline and a limit on the body.
+func (a *api) bounded(r Route) gin.HandlerFunc {
+	timeout, body := a.opts.Timeout, a.opts.BodyLimit
+	if r.upload {
+		timeout, body = analysisTime, a.opts.UploadLimit
+	}
+	return func(c *gin.Context) {
+		ctx, cancel := context.WithTimeout(c.Request.Context(), timeout)
+		defer cancel()
+		c.Request = c.Request.WithContext(ctx)
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, body)
+		if err := r.handle(a, c); err != nil {
+			a.fail(c, err)
+		}
+	}
 }

@@ -93,5 +93,9 @@ func (p pages) serve(c *gin.Context) bool {
 }
 
 func isPage(name string) bool {
-	return name == "" || name == "query" || name == "articles" || strings.HasPrefix(name, "articles/")
+	switch name {
+	case "", "query", "articles", "disagreements", "add":
+		return true
+	}
+	return strings.HasPrefix(name, "articles/")
 }

@@ -74,8 +74,9 @@ func (p *params) number(name string, max int) int {
 	return min(n, max)
 }
 
-func (p *params) date(name string) string {
-	value := p.text(name)
+func (p *params) date(name string) string { return p.isDate(name, p.text(name)) }
+
+func (p *params) isDate(name, value string) string {
 	if value == "" {
 		return ""
 	}
@@ -102,19 +103,49 @@ var entityTypes = []nlp.EntityType{nlp.Person, nlp.Organization, nlp.Place, nlp.
 	nlp.Law, nlp.Work, nlp.Group, nlp.Other, nlp.Phrase}
 
 // choices reads a repeated parameter whose values are known.
-func choices[T ~string](p *params, name string, known []T) []T {
+func choices[T ~string](p *params, name string, of []T) []T {
 	var out []T
 	for _, v := range p.list(name) {
-		if !slices.Contains(known, T(v)) {
-			p.complain("parameter %s is none of %v: %q", name, known, v)
-			return nil
-		}
 		out = append(out, T(v))
 	}
-	return out
+	return known(p, name, out, of)
 }
 
-func (p *params) filter() graph.Filter {
+func known[T ~string](p *params, name string, values, of []T) []T {
+	for _, v := range values {
+		if !slices.Contains(of, v) {
+			p.complain("parameter %s is none of %v: %q", name, of, v)
+		}
+	}
+	return values
+}
+
+// choice reads a parameter that is one of a few words; left out, it is empty.
+func (p *params) choice(name string, known ...string) string {
+	value := p.text(name)
+	if value != "" && !slices.Contains(known, value) {
+		p.complain("parameter %s is none of %v: %q", name, known, value)
+	}
+	return value
+}
+
+// flag reads a yes or no; left out, it is no.
+func (p *params) flag(name string) bool {
+	value := p.text(name)
+	if value == "" {
+		return false
+	}
+	yes, err := strconv.ParseBool(value)
+	if err != nil {
+		p.complain("parameter %s is neither 1 nor 0: %q", name, value)
+	}
+	return yes
+}
+
+func (p *params) filter() graph.Filter { return p.filterBetween("from", "to") }
+
+// filterBetween reads a filter whose dates have these names.
+func (p *params) filterBetween(from, to string) graph.Filter {
 	return graph.Filter{
 		Subject:       p.text("subject"),
 		Object:        p.text("object"),
@@ -123,8 +154,10 @@ func (p *params) filter() graph.Filter {
 		Statuses:      choices(p, "status", nlp.Statuses),
 		Types:         choices(p, "type", entityTypes),
 		Articles:      p.list("article"),
-		From:          p.date("from"),
-		To:            p.date("to"),
+		From:          p.date(from),
+		To:            p.date(to),
 		MinConfidence: p.probability("confidence"),
+		AsOf:          p.date("asof"),
+		Wrong:         p.flag("wrong"),
 	}
 }

@@ -245,7 +245,7 @@ func TestQuery(t *testing.T) {
 	wantError(t, ask(h, "POST", "/api/v2/query?lang=gizmo&limit=x", fines), 400, "limit")
 	wantError(t, ask(h, "POST", "/api/v2/query?lang=gizmo", strings.Repeat("/", 2<<20)), 413, "larger")
 	for _, target := range []string{"/api/v2/write", "/api/v2/delete", "/api/v2/node/delete", "/api/v1/write", "/api/v1/write/file/nquad", "/api/v1/delete"} {
-		wantError(t, ask(h, "POST", target, "<a> <b> <c> ."), 403, "only reads")
+		wantError(t, ask(h, "POST", target, "<a> <b> <c> ."), 403, "only read")
 	}
 }
 

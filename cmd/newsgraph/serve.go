@@ -15,8 +15,9 @@ import (
 
 func newServe(s *settings) *cobra.Command {
 	var (
-		addr  string
-		hosts []string
+		addr     string
+		hosts    []string
+		readOnly bool
 	)
 	cmd := &cobra.Command{
 		Use:   "serve [PATH...]",
@@ -26,7 +27,8 @@ serves the explorer, the JSON API and the queries until Ctrl-C. Without a path
 it serves what the store holds.
 
 It listens on the loopback interface only, unless --addr says otherwise. There
-are no users and no passwords: put a proxy in front to open it to others.`,
+are no users and no passwords: put a proxy in front to open it to others, and
+with --read-only they can change nothing.`,
 		Example: `  newsgraph serve data/articles
   newsgraph serve --addr 127.0.0.1:9000
   newsgraph serve --addr 0.0.0.0:8080 --host news.example`,
@@ -59,7 +61,10 @@ are no users and no passwords: put a proxy in front to open it to others.`,
 				fmt.Fprintln(cmd.ErrOrStderr(), done)
 			}
 
-			opts := server.Options{Hosts: hosts, Logger: slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))}
+			opts := server.Options{
+				Hosts: hosts, ReadOnly: readOnly, Ingest: s.analysis.uploads(store), Coverage: s.analysis.gaps,
+				Logger: slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil)),
+			}
 			fmt.Fprintf(cmd.OutOrStdout(), "newsgraph is at http://%s (Ctrl-C ends it)\n", browserAddress(ln.Addr()))
 			if err := server.Serve(ctx, ln, server.New(store, opts), opts); err != nil {
 				return fmt.Errorf("serve: %w", err)
@@ -70,6 +75,7 @@ are no users and no passwords: put a proxy in front to open it to others.`,
 	s.analysis.flags(cmd)
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address and port to listen on")
 	cmd.Flags().StringSliceVar(&hosts, "host", nil, "host `NAME` under which browsers may reach the server, beside localhost; may be repeated")
+	cmd.Flags().BoolVar(&readOnly, "read-only", false, "take neither articles nor judgements over HTTP")
 	return cmd
 }
 

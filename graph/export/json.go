@@ -8,10 +8,13 @@ import (
 )
 
 // writeJSON writes the subgraph as the server's JSON has it, with its claims.
+// When an article was first seen is left out: it is a fact of this store, and
+// two stores of the same articles export the same.
 func writeJSON(w io.Writer, sel Selection, _ Options) error {
-	claims := sel.Claims
-	if claims == nil {
-		claims = []graph.ClaimView{}
+	claims := make([]graph.ClaimView, len(sel.Claims))
+	for i, c := range sel.Claims {
+		c.FirstSeen = ""
+		claims[i] = c
 	}
 	return encodeJSON(w, struct {
 		graph.Subgraph

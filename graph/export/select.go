@@ -3,6 +3,7 @@ package export
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -36,9 +37,49 @@ func Select(ctx context.Context, store *graph.Store, q graph.EgoQuery) (Selectio
 	if whole && total > len(q.Centers) {
 		sub.Truncated, sub.Total = true, total
 	}
+	return withClaims(ctx, store, sub, q.Filter)
+}
+
+// Pick reads exactly the given nodes and edges, the latter as the filter lets
+// them through. One that is not in the graph is ErrNotFound: a file that
+// silently lacks it would not be what was asked for.
+func Pick(ctx context.Context, store *graph.Store, nodes, edges []string, f graph.Filter) (Selection, error) {
+	sub, err := store.Ego(ctx, graph.EgoQuery{Centers: nodes, Depth: 1, Limit: len(nodes), Filter: f})
+	if err != nil {
+		return Selection{}, err
+	}
+	wantNodes, wantEdges := set(nodes), set(edges)
+	sub.Nodes = slices.DeleteFunc(sub.Nodes, func(n graph.EntityInfo) bool { return !wantNodes[n.ID] })
+	sub.Edges = slices.DeleteFunc(sub.Edges, func(e graph.Edge) bool { return !wantEdges[e.ID] })
+	for _, n := range sub.Nodes {
+		delete(wantNodes, n.ID)
+	}
+	for _, e := range sub.Edges {
+		delete(wantEdges, e.ID)
+	}
+	if missing := slices.Sorted(maps.Keys(wantNodes)); len(missing) > 0 {
+		return Selection{}, fmt.Errorf("export: entity %q: %w", missing[0], graph.ErrNotFound)
+	}
+	if missing := slices.Sorted(maps.Keys(wantEdges)); len(missing) > 0 {
+		return Selection{}, fmt.Errorf("export: edge %q under this filter: %w", missing[0], graph.ErrNotFound)
+	}
+	sub.Truncated, sub.Total = false, len(sub.Nodes)
+	return withClaims(ctx, store, sub, f)
+}
+
+func set(list []string) map[string]bool {
+	m := make(map[string]bool, len(list))
+	for _, s := range list {
+		m[s] = true
+	}
+	return m
+}
+
+// withClaims adds the claims behind the edges.
+func withClaims(ctx context.Context, store *graph.Store, sub graph.Subgraph, filter graph.Filter) (Selection, error) {
 	sel := Selection{Graph: sub}
 	for _, e := range sub.Edges {
-		f := q.Filter
+		f := filter
 		f.Subject, f.Object, f.Relations = e.Source, e.Target, []string{e.Relation}
 		claims, _, err := store.Claims(ctx, f, 0, e.Claims)
 		if err != nil {

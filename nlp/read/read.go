@@ -97,6 +97,32 @@ func Articles(ctx context.Context, paths []string, o Options) iter.Seq2[nlp.Arti
 	}
 }
 
+// A File is one that does not lie on a disk, such as an upload.
+type File struct {
+	Path    string // for the article's ID and for messages; need not exist
+	Content io.Reader
+}
+
+// Files reads articles as Articles does, out of files that are open. Each is
+// asked for when the one before it has been read to its end.
+func Files(ctx context.Context, files iter.Seq[File], o Options) iter.Seq2[nlp.Article, error] {
+	if o.MaxArticle == 0 {
+		o.MaxArticle = 16 << 20
+	}
+	return func(yield func(nlp.Article, error) bool) {
+		r := &reader{Options: o, ctx: ctx, yield: yield, ids: map[string]bool{}}
+		for f := range files {
+			r.stream(input{path: f.Path}, f.Content)
+			if err := ctx.Err(); err != nil && !r.done {
+				r.fail(err)
+			}
+			if r.done || ctx.Err() != nil {
+				return
+			}
+		}
+	}
+}
+
 // emit hands out an article; it reports whether more are wanted.
 func (r *reader) emit(a nlp.Article) bool {
 	r.done = r.done || !r.yield(a, nil)
@@ -119,6 +145,11 @@ func (r *reader) input(in input) {
 		defer f.Close()
 		stream = f
 	}
+	r.stream(in, stream)
+}
+
+// stream reads an open file.
+func (r *reader) stream(in input, stream io.Reader) {
 	if r.Progress != nil {
 		stream = &counter{stream, r.Progress}
 	}
