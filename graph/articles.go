@@ -28,6 +28,8 @@ type articleTx interface {
 	record(id string) (*record, error)
 	// records is every article, in the order of their keys.
 	records() iter.Seq2[*record, error]
+	// summaries is every article as encodeSummary keeps it, for the index.
+	summaries() iter.Seq2[*record, error]
 	// claim reads one claim, or returns ErrNotFound.
 	claim(article string, n int) (nlp.Claim, error)
 	// text is an article's text, nil where there is none. The bytes are valid

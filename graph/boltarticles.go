@@ -20,6 +20,7 @@ import (
 //	text      key      -> the article's bytes, as they came
 //	claims    key 0 n  -> JSON of the article's claim n, a big-endian uint32
 //	mentions  key      -> JSON of its mentions
+//	summary   key      -> what encodeSummary makes of all this but the text
 //
 // where key is the article's ID, hashed when it is long.
 type boltArticles struct {
@@ -33,6 +34,7 @@ var (
 	bucketText     = []byte("text")
 	bucketClaims   = []byte("claims")
 	bucketMentions = []byte("mentions")
+	bucketSummary  = []byte("summary")
 
 	keyFormat   = []byte("format")
 	keySequence = []byte("sequence")
@@ -41,7 +43,7 @@ var (
 // newBoltArticles prepares a new file and checks that an old one can be read.
 func newBoltArticles(db *bolt.DB, log curationLog) (*boltArticles, error) {
 	err := db.Update(func(tx *bolt.Tx) error {
-		for _, b := range [][]byte{bucketMeta, bucketArticles, bucketText, bucketClaims, bucketMentions} {
+		for _, b := range [][]byte{bucketMeta, bucketArticles, bucketText, bucketClaims, bucketMentions, bucketSummary} {
 			if _, err := tx.CreateBucketIfNotExists(b); err != nil {
 				return err
 			}
@@ -130,6 +132,13 @@ func (t *boltTx) put(r *record, text string) error {
 		}
 		return t.tx.Bucket(bucket).Put(key, data)
 	}
+	summary, err := encodeSummary(r)
+	if err != nil {
+		return err
+	}
+	if err := t.tx.Bucket(bucketSummary).Put(key, summary); err != nil {
+		return err
+	}
 	if err := put(bucketArticles, key, r.stored); err != nil {
 		return err
 	}
@@ -151,7 +160,7 @@ func (t *boltTx) remove(r *record) error {
 			return err
 		}
 	}
-	for _, b := range [][]byte{bucketArticles, bucketText, bucketMentions} {
+	for _, b := range [][]byte{bucketArticles, bucketText, bucketMentions, bucketSummary} {
 		if err := t.tx.Bucket(b).Delete(key); err != nil {
 			return err
 		}
@@ -173,6 +182,21 @@ func (t *boltTx) records() iter.Seq2[*record, error] {
 		c := t.tx.Bucket(bucketArticles).Cursor()
 		for k, v := c.First(); k != nil; k, v = c.Next() {
 			if r, err := t.decode(k, v); !yield(r, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func (t *boltTx) summaries() iter.Seq2[*record, error] {
+	return func(yield func(*record, error) bool) {
+		articles, summaries := t.tx.Bucket(bucketArticles).Cursor(), t.tx.Bucket(bucketSummary)
+		for k, v := articles.First(); k != nil; k, v = articles.Next() {
+			r, current, err := decodeSummary(summaries.Get(k))
+			if err != nil || !current {
+				r, err = t.decode(k, v) // a summary is only ever a shorter way
+			}
+			if !yield(r, err) || err != nil {
 				return
 			}
 		}

@@ -65,6 +65,7 @@ func newRecord(e *Entry, version string) (*record, error) {
 	r.Article.Text = ""
 	r.SHA256 = hex.EncodeToString(sum[:])
 	r.ClaimCount = len(e.Claims)
+	r.FirstSeen = e.Seen
 	given := e.Article
 	if e.Given != nil {
 		given = *e.Given
@@ -98,6 +99,7 @@ func clean(e Entry) (Entry, error) {
 	if a.ID == "" {
 		return e, errors.New("graph: an article has no id")
 	}
+	e.Seen = valid(e.Seen)
 	claims := make([]nlp.Claim, 0, len(e.Claims))
 	seen := make(map[string]bool, len(e.Claims))
 	for _, c := range e.Claims {

@@ -149,7 +149,7 @@ func (s *Store) openFile(path string) (*bolt.DB, error) {
 // loadIndex reads the whole article store.
 func loadIndex(ctx context.Context, tx articleTx) (*index, error) {
 	x := newIndex()
-	for r, err := range tx.records() {
+	for r, err := range tx.summaries() {
 		if err == nil {
 			err = ctx.Err()
 		}
@@ -227,11 +227,14 @@ func (s *Store) Add(ctx context.Context, entries []Entry) (AddStats, error) {
 				continue
 			}
 			old, err := tx.record(r.ID)
-			switch {
-			case errors.Is(err, ErrNotFound):
-				stats.Added++
-			case err != nil:
+			if err == nil {
+				r.FirstSeen = cmp.Or(old.FirstSeen, r.FirstSeen)
+			} else if !errors.Is(err, ErrNotFound) {
 				return err
+			}
+			switch {
+			case err != nil:
+				stats.Added++
 			case old.ContentDigest == r.ContentDigest:
 				stats.Unchanged++
 				if old.SourceDigest == r.SourceDigest {

@@ -23,6 +23,10 @@ type Entry struct {
 	// only its text told (title, source, date); nil means Article. It is what
 	// Current compares with.
 	Given *nlp.Article `json:"-"`
+
+	// Seen is the ISO date of today as the caller has it, kept as FirstSeen of an
+	// article that is not there yet; the graph knows no clock.
+	Seen string `json:"-"`
 }
 
 // EntityInfo describes an entity of the graph.
