@@ -1,0 +1,421 @@
+package event
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/nlp"
+)
+
+// finish describes an event.
+func (g *grouping) finish(e *report) Event {
+	slices.SortFunc(e.claims, func(i, j int) int {
+		a, b := &g.block[i], &g.block[j]
+		return cmp.Or(cmp.Compare(unknownLast(a.Published), unknownLast(b.Published)), strings.Compare(a.Article, b.Article), strings.Compare(a.ID, b.ID))
+	})
+	v := &views{block: g.block, claims: e.claims}
+	first := &g.block[e.claims[0]]
+	out := Event{
+		ID: identify(first), Claims: e.claims, Published: first.Published, Articles: len(e.articles),
+		Sources:  v.sources(e.claims),
+		Subjects: v.arguments(func(c *Claim) string { return c.Subject.ID }),
+		Objects:  v.arguments(func(c *Claim) string { return c.Object.ID }),
+	}
+	if first.Kind != State {
+		dates := v.dates()
+		for _, p := range dates {
+			if out.From == 0 || p.lo < dayNumber(out.From) {
+				out.From = calendar(p.lo)
+			}
+			out.To = max(out.To, calendar(p.hi))
+		}
+		out.Disagreements = v.dateDisagreement(dates)
+	}
+	out.Disagreements = append(out.Disagreements, v.moneyDisagreements()...)
+	out.Disagreements = append(out.Disagreements, v.argumentDisagreements()...)
+	out.Disagreements = append(out.Disagreements, v.statusDisagreement()...)
+	slices.SortFunc(out.Disagreements, func(a, b Disagreement) int { return strings.Compare(a.Field, b.Field) })
+	return out
+}
+
+// views looks at the claims of an event from the side of each field.
+type views struct {
+	block  []Claim
+	claims []int
+}
+
+func (v *views) sources(claims []int) int {
+	seen := map[string]bool{}
+	for _, i := range claims {
+		seen[v.block[i].source()] = true
+	}
+	return len(seen)
+}
+
+// arguments lists the ids in a role, those with most sources first.
+func (v *views) arguments(id func(*Claim) string) []string {
+	claims := map[string][]int{}
+	for _, i := range v.claims {
+		if s := id(&v.block[i]); s != "" {
+			claims[s] = append(claims[s], i)
+		}
+	}
+	var out []string
+	sources := map[string]int{}
+	for s, c := range claims {
+		out = append(out, s)
+		sources[s] = v.sources(c)
+	}
+	slices.SortFunc(out, func(a, b string) int {
+		return cmp.Or(cmp.Compare(sources[b], sources[a]), strings.Compare(a, b))
+	})
+	return out
+}
+
+// disagreement makes one of the positions where two independent sources have
+// none in common; nil otherwise. hint is asked of each two positions, and the
+// first that knows something speaks.
+func (v *views) disagreement(field string, positions []Position, hint func(a, b *Position) string) []Disagreement {
+	for i := range positions {
+		positions[i].Sources = v.sources(positions[i].Claims)
+	}
+	slices.SortFunc(positions, func(a, b Position) int {
+		return cmp.Or(cmp.Compare(b.Sources, a.Sources), strings.Compare(a.Value, b.Value))
+	})
+	positions = positions[:min(len(positions), looked)]
+	if len(positions) < 2 || !v.differ(positions) {
+		return nil
+	}
+	d := Disagreement{Field: field, Positions: positions}
+	for i := range positions {
+		for j := i + 1; j < len(positions) && d.Hint == ""; j++ {
+			d.Hint = hint(&positions[i], &positions[j])
+		}
+	}
+	return []Disagreement{d}
+}
+
+// differ reports whether two sources have no position in common.
+func (v *views) differ(positions []Position) bool {
+	held := map[string]uint64{}
+	for n, p := range positions {
+		for _, i := range p.Claims {
+			held[v.block[i].source()] |= 1 << n
+		}
+	}
+	kinds := map[uint64]bool{}
+	for _, set := range held {
+		kinds[set] = true
+	}
+	for a := range kinds {
+		for b := range kinds {
+			if a&b == 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// span is a position on the date.
+type span struct {
+	lo, hi int32
+	claims []int
+}
+
+// dates are the positions on when it happened. A date that is less precise than
+// others and agrees with one of them is no position of its own.
+func (v *views) dates() []span {
+	byDate := map[[2]int32][]int{}
+	for _, i := range v.claims {
+		c := &v.block[i]
+		lo, hi := dayNumber(c.From), dayNumber(c.To)
+		if lo != 0 {
+			k := [2]int32{lo, max(lo, hi)}
+			byDate[k] = append(byDate[k], i)
+		}
+	}
+	var given []span
+	for k, claims := range byDate {
+		given = append(given, span{k[0], k[1], claims})
+	}
+	slices.SortFunc(given, func(a, b span) int {
+		return cmp.Or(cmp.Compare(a.hi-a.lo, b.hi-b.lo), cmp.Compare(a.lo, b.lo))
+	})
+	var out []span
+	for _, s := range given {
+		at, n := -1, 0
+		for i := range out {
+			if s.lo <= out[i].hi && out[i].lo <= s.hi {
+				at, n = i, n+1
+			}
+		}
+		switch {
+		case n == 0 && len(out) < looked:
+			out = append(out, s)
+		case n == 1:
+			out[at].claims = append(out[at].claims, s.claims...)
+			// Two weeks that overlap agree on the days they share.
+			out[at].lo, out[at].hi = max(out[at].lo, s.lo), min(out[at].hi, s.hi)
+		}
+	}
+	return out
+}
+
+func (v *views) dateDisagreement(dates []span) []Disagreement {
+	var positions []Position
+	at := map[string]span{}
+	for _, s := range dates {
+		p := Position{Value: isoDays(s.lo, s.hi), Claims: v.inOrder(s.claims)}
+		positions = append(positions, p)
+		at[p.Value] = s
+	}
+	return v.disagreement("date", positions, func(a, b *Position) string {
+		if h := v.later(a, b); h != "" {
+			return h
+		}
+		return dateHint(at[a.Value], at[b.Value])
+	})
+}
+
+func dateHint(a, b span) string {
+	if a.lo > b.lo {
+		a, b = b, a
+	}
+	x, y := calendar(a.lo), calendar(b.lo)
+	switch {
+	case b.lo-a.hi == 1:
+		return "day differs by one"
+	case a.lo != a.hi || b.lo != b.hi:
+		return ""
+	case x%10000 == y%10000:
+		return "year slip"
+	case x/10000 == y/10000 && x%100 == y/100%100 && y%100 == x/100%100:
+		return "day and month swapped"
+	case x/10000 == y/10000 && x%100 == y%100:
+		return "month slip"
+	}
+	return ""
+}
+
+// inOrder sorts claims as the event has them.
+func (v *views) inOrder(claims []int) []int {
+	at := make(map[int]bool, len(claims))
+	for _, i := range claims {
+		at[i] = true
+	}
+	out := make([]int, 0, len(at))
+	for _, i := range v.claims {
+		if at[i] {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// later is "later report" where one position is of what was to come, and the
+// other came out afterwards.
+func (v *views) later(a, b *Position) string {
+	before := func(a, b *Position) bool {
+		var last int32
+		for _, i := range a.Claims {
+			c := &v.block[i]
+			if !ahead(c.Status) || c.Published == 0 {
+				return false
+			}
+			last = max(last, c.Published)
+		}
+		for _, i := range b.Claims {
+			c := &v.block[i]
+			if ahead(c.Status) || c.Published <= last {
+				return false
+			}
+		}
+		return true
+	}
+	if before(a, b) || before(b, a) {
+		return "later report"
+	}
+	return ""
+}
+
+// money is the sums that are told in one currency.
+type money struct {
+	amount Amount
+	claims []int
+}
+
+func (v *views) moneyDisagreements() []Disagreement {
+	given := map[string][]money{}
+	for _, i := range v.claims {
+		for _, a := range v.block[i].Amounts {
+			if addAmount(nil, a) == nil {
+				continue
+			}
+			all := given[a.Currency]
+			n := slices.IndexFunc(all, func(m money) bool { return m.amount == a })
+			if n < 0 {
+				n = len(all)
+				all = append(all, money{amount: a})
+			}
+			all[n].claims = append(all[n].claims, i)
+			given[a.Currency] = all
+		}
+	}
+	var out []Disagreement
+	var positions []Position
+	values := map[string]Amount{}
+	for _, all := range given {
+		own := v.positions(all)
+		if v.differ(own) {
+			positions = append(positions, own...)
+		}
+		for _, m := range all {
+			values[m.amount.String()] = m.amount
+		}
+	}
+	out = append(out, v.disagreement("amount", positions, func(a, b *Position) string {
+		x, y := values[a.Value], values[b.Value]
+		if x.Currency != y.Currency {
+			return ""
+		}
+		if h := amountHint(x.Value, y.Value); h != "" {
+			return h
+		}
+		return v.later(a, b)
+	})...)
+	if len(given) > 1 && !v.converted() {
+		var positions []Position
+		for currency, all := range given {
+			p := Position{Value: currency}
+			for _, m := range all {
+				p.Claims = append(p.Claims, m.claims...)
+			}
+			p.Claims = v.inOrder(p.Claims)
+			if len(all) == 1 {
+				p.Value = all[0].amount.String()
+			}
+			positions = append(positions, p)
+		}
+		out = append(out, v.disagreement("currency", positions, func(a, b *Position) string { return "different currency" })...)
+	}
+	return out
+}
+
+// positions joins sums that are roundings of one another; the one with most
+// digits stands for them.
+func (v *views) positions(all []money) []Position {
+	slices.SortFunc(all, func(a, b money) int {
+		return cmp.Or(cmp.Compare(btoi(a.amount.Approximate), btoi(b.amount.Approximate)),
+			cmp.Compare(len(significant(b.amount.Value)), len(significant(a.amount.Value))), cmp.Compare(a.amount.Value, b.amount.Value))
+	})
+	var kept []money
+	for _, m := range all {
+		n := slices.IndexFunc(kept, func(k money) bool { return rounds(k.amount, m.amount) })
+		switch {
+		case n >= 0:
+			kept[n].claims = append(kept[n].claims, m.claims...)
+		case len(kept) < looked:
+			kept = append(kept, m)
+		}
+	}
+	var out []Position
+	for _, k := range kept {
+		out = append(out, Position{Value: k.amount.String(), Claims: v.inOrder(k.claims)})
+	}
+	return out
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// converted reports whether a source gives the sum in two currencies.
+func (v *views) converted() bool {
+	currency := map[string]string{}
+	for _, i := range v.claims {
+		c := &v.block[i]
+		for _, a := range c.Amounts {
+			if have, ok := currency[c.source()]; ok && have != a.Currency {
+				return true
+			}
+			currency[c.source()] = a.Currency
+		}
+	}
+	return false
+}
+
+// argumentDisagreements compares who acted, upon whom and where. Countries
+// stand beside their courts and ministries without contradiction.
+func (v *views) argumentDisagreements() []Disagreement {
+	agent := func(c *Claim) string {
+		if !c.Subject.Named || c.Subject.Type == nlp.Place {
+			return ""
+		}
+		return c.Subject.ID
+	}
+	state := func(c *Claim) string {
+		if !c.Subject.Named {
+			return ""
+		}
+		return c.Subject.ID
+	}
+	if len(v.arguments(agent)) > 0 {
+		state = agent
+	}
+	none := func(a, b *Position) string { return "" }
+	out := v.disagreement("subject", v.byValue(state), none)
+	out = append(out, v.disagreement("place", v.byValue(func(c *Claim) string {
+		if !c.Place.Named {
+			return ""
+		}
+		return c.Place.ID
+	}), none)...)
+	return out
+}
+
+func (v *views) byValue(value func(*Claim) string) []Position {
+	at := map[string]int{}
+	var out []Position
+	for _, i := range v.claims {
+		s := value(&v.block[i])
+		if s == "" {
+			continue
+		}
+		n, ok := at[s]
+		if !ok {
+			n = len(out)
+			at[s] = n
+			out = append(out, Position{Value: s})
+		}
+		out[n].Claims = append(out[n].Claims, i)
+	}
+	return out
+}
+
+// statusDisagreement compares how surely sources tell it. What a source says
+// most surely is its position: it was planned, then it happened.
+func (v *views) statusDisagreement() []Disagreement {
+	said := map[string]map[nlp.Status]bool{}
+	for _, i := range v.claims {
+		c := &v.block[i]
+		if said[c.source()] == nil {
+			said[c.source()] = map[nlp.Status]bool{}
+		}
+		said[c.source()][c.Status] = true
+	}
+	positions := v.byValue(func(c *Claim) string {
+		own := said[c.source()]
+		sure := own[nlp.Asserted] || own[nlp.Negated]
+		switch {
+		case ahead(c.Status) && (sure || own[nlp.Alleged]), c.Status == nlp.Alleged && sure:
+			return ""
+		}
+		return string(c.Status)
+	})
+	return v.disagreement("status", positions, v.later)
+}

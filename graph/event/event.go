@@ -1,0 +1,137 @@
+// Package event finds which claims report one thing that happened, which
+// articles are copies of one another, and where the sources of an event differ.
+//
+// In go claims whose arguments are linked entities (Claim) and the texts of
+// articles (Read). Out come events with their claims and disagreements (Group)
+// and clusters of near-duplicate articles (Copies). Everything is a pure
+// function of what goes in: no order, clock or random source has a part in it.
+//
+// Claims fall into blocks by Key; claims of different blocks are never one
+// event, so that a change of a claim touches one block. Within a block, an
+// event is made of what single articles report (accounts), joined while
+// arguments, dates and amounts are compatible. What is missing is compatible:
+// an unnamed agent, a missing date. Where something missing fits several events
+// equally well, it joins none of them.
+//
+// The package does not say which of the sources is right, does not compare
+// amounts of different currencies, and knows neither the store nor its index.
+package event
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/nlp"
+)
+
+// Claim is what grouping needs to know of a claim. Dates are YYYYMMDD; a month
+// is its first to its 31st day, as the index keeps it; 0 is unknown.
+type Claim struct {
+	ID       string // of the claim
+	Article  string
+	Copies   string // cluster of the article's near-duplicates, "" for one that has none; claims of one cluster are one source
+	Relation string
+	Kind     Kind // of the relation
+
+	Subject Argument // zero: the text names no agent
+	Object  Argument // zero: none
+	Place   Argument // zero: none given
+
+	Amounts   []Amount // the same sum in one or more currencies
+	From, To  int32    // first and last day of the event as the text dates it
+	Published int32    // day on which the article came out
+	Status    nlp.Status
+}
+
+// Argument is a linked entity or a phrase.
+type Argument struct {
+	ID    string
+	Name  string // what a phrase or an unnamed entity is known by
+	Type  nlp.EntityType
+	Named bool // whether any text gives it a name; phrases and "a court" have none
+}
+
+// Amount is a sum of money.
+type Amount struct {
+	Value       float64
+	Currency    string // ISO 4217
+	Approximate bool   // "more than", "about"
+}
+
+// Event is claims that report one thing. Integers in Claims are indices into
+// the block given to Group.
+type Event struct {
+	ID            string   // "event:" and twelve hex digits, see identify
+	Claims        []int    // by publication (unknown last), article and id
+	Subjects      []string // entity ids, those with most sources first
+	Objects       []string
+	From, To      int32 // what the claims' dates have in common, as YYYYMMDD; 0 unknown
+	Published     int32 // the first report; 0 unknown
+	Articles      int
+	Sources       int // independent ones: a cluster of copies counts once
+	Disagreements []Disagreement
+}
+
+// Disagreement is a field in which independent sources differ.
+type Disagreement struct {
+	Field     string // amount, currency, date, place, subject, object, status
+	Hint      string // plain words, "" where nothing is known of the cause
+	Positions []Position
+}
+
+// Position is one of the values.
+type Position struct {
+	Value   string // "34000 USD", "2021-04-06", an entity's id, a status, ...
+	Claims  []int  // indices into the block, in order of Event.Claims
+	Sources int    // independent ones
+}
+
+// Key names the block that the claim belongs to, "" where its relation makes
+// no events. Where the object is a phrase or has no name, its words and the
+// subject tell what is meant, or the place; where these have no name either,
+// only copies of one article can mean the same.
+func Key(c *Claim) string {
+	if c.Kind == None {
+		return ""
+	}
+	if c.Object.Named {
+		return c.Relation + "\x00o" + c.Object.ID
+	}
+	words := ""
+	if c.Object.ID != "" {
+		words = headWords(c.Object.Name)
+	}
+	switch {
+	case c.Subject.Named:
+		return c.Relation + "\x00s" + c.Subject.ID + "\x00" + words
+	case c.Place.Named && words != "":
+		return c.Relation + "\x00p" + c.Place.ID + "\x00" + words
+	}
+	return c.Relation + "\x00c" + c.source() + "\x00" + c.Subject.Name + "\x00" + words
+}
+
+// source is what counts as one independent source.
+func (c *Claim) source() string {
+	if c.Copies != "" {
+		return c.Copies
+	}
+	return c.Article
+}
+
+// identify makes an event's id of the claim that was published first: later
+// articles leave it as it is.
+func identify(first *Claim) string {
+	sum := sha256.Sum256([]byte(first.ID))
+	return "event:" + hex.EncodeToString(sum[:6])
+}
+
+// headWords is what a phrase counts or names, without numbers and hedges, so
+// that "12 people" and "at least 15 people" may be one thing.
+func headWords(phrase string) string {
+	var out []string
+	for _, w := range strings.Fields(nlp.Slug(phrase)) {
+		out = append(out, w)
+	}
+	return strings.Join(out, "-")
+}

@@ -1,0 +1,494 @@
+package event
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/newsgraph/nlp"
+)
+
+// How far apart days may be, in days.
+const (
+	reportedWithin = 14  // an undated report comes out at most this long after the event
+	plannedWithin  = 30  // what is announced happens at most this long after the report
+	burst          = 3   // silence that ends the reports of an event that nobody dates
+	recalledWithin = 60  // undated reports of one and the same amount
+	slipWithin     = 3   // different dates of one event, where the amounts are the same
+	quiet          = 7   // days around two neighbouring days without another event
+	longest        = 400 // an interval longer than this does not tell one event from another
+)
+
+// Group finds the events of one block: claims with one Key. Every claim belongs
+// to one event. The events stand in order of date, the undated ones last, then
+// by publication and id; they do not depend on the order of the block.
+//
+// Accounts are placed one after the other, the best dated first, each into the
+// event that fits it best, or into a new one:
+//
+//	dated to the day  ->  to a week, month, year  ->  by publication only  ->  not at all
+func Group(block []Claim) []Event {
+	if len(block) == 0 {
+		return nil
+	}
+	g := &grouping{block: block, shelf: newShelf(), timeless: timeless(block)}
+	accounts := g.accounts()
+	for i, a := range accounts {
+		if i > 0 && accounts[i-1].phase == dated && a.phase != dated {
+			g.joinNeighbours()
+		}
+		g.place(a)
+	}
+	if accounts[len(accounts)-1].phase == dated {
+		g.joinNeighbours()
+	}
+	var out []Event
+	for _, e := range g.events {
+		if !e.joined {
+			out = append(out, g.finish(e))
+		}
+	}
+	slices.SortFunc(out, func(a, b Event) int {
+		return cmp.Or(cmp.Compare(unknownLast(a.From), unknownLast(b.From)),
+			cmp.Compare(unknownLast(a.Published), unknownLast(b.Published)), strings.Compare(a.ID, b.ID))
+	})
+	return out
+}
+
+func unknownLast(day int32) int32 {
+	if day == 0 {
+		return 1<<31 - 1
+	}
+	return day
+}
+
+// timeless reports whether dates tell no events of the block apart: states, and
+// what can happen only once. Crowds are killed again and again.
+func timeless(block []Claim) bool {
+	c := slices.MinFunc(block, func(a, b Claim) int { return strings.Compare(a.ID, b.ID) })
+	switch c.Kind {
+	case State:
+		return true
+	case Once:
+		return c.Object.Named && c.Object.Type != nlp.Group && c.Object.Type != nlp.Phrase
+	}
+	return false
+}
+
+type grouping struct {
+	block    []Claim
+	timeless bool
+	events   []*report // in the order in which they were made
+	shelf    *shelf
+	round    int // of the search for candidates
+}
+
+// report is claims that are taken for one: those of an article (an account),
+// or those of an event.
+type report struct {
+	phase    phase
+	claims   []int
+	articles map[string]bool
+	agents   []string // ids of named subjects that are no places
+	states   []string // ids of those that are: a country acts through its courts
+	amounts  []Amount // distinct ones
+	places   []string // ids of named places of the event
+	lo, hi   int32    // day numbers, what the dates have in common; 0 undated
+	first    int32    // day numbers of the first
+	last     int32    // and the last publication; 0 unknown
+	ahead    bool     // every claim is of something still to come
+	tie      string   // article and claim, for a total order
+	joined   bool     // into another event
+	round    int      // when it was last a candidate
+}
+
+// phase is how well an account is dated.
+type phase uint8
+
+const (
+	dated    phase = iota // to the day
+	coarse                // to a longer time
+	undated               // by its publication only
+	floating              // not at all
+)
+
+// accounts gathers what each article says of one event of the block, in the
+// order in which they are to be placed.
+func (g *grouping) accounts() []*report {
+	order := make([]int, len(g.block))
+	for i := range order {
+		order[i] = i
+	}
+	// Those that say most begin the accounts of an article.
+	says := func(c *Claim) int {
+		n := 0
+		if c.From == 0 {
+			n += 4
+		}
+		if !c.Subject.Named {
+			n += 2
+		} else if c.Subject.Type == nlp.Place {
+			n++
+		}
+		return n
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		a, b := &g.block[i], &g.block[j]
+		return cmp.Or(strings.Compare(a.Article, b.Article), cmp.Compare(says(a), says(b)),
+			cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), strings.Compare(a.ID, b.ID))
+	})
+	var all []*report
+	for len(order) > 0 {
+		n := 1
+		for n < len(order) && g.block[order[n]].Article == g.block[order[0]].Article {
+			n++
+		}
+		var own []*report
+		for _, i := range order[:n] {
+			r := g.report(i)
+			if a := r.account(own); a != nil {
+				a.take(r)
+			} else {
+				own = append(own, r)
+			}
+		}
+		all, order = append(all, own...), order[n:]
+	}
+	for _, a := range all {
+		switch {
+		case a.lo != 0 && a.lo == a.hi:
+			a.phase = dated
+		case a.lo != 0:
+			a.phase = coarse
+		case a.first != 0:
+			a.phase = undated
+		default:
+			a.phase = floating
+		}
+	}
+	slices.SortFunc(all, func(a, b *report) int {
+		return cmp.Or(cmp.Compare(a.phase, b.phase), cmp.Compare(a.hi-a.lo, b.hi-b.lo), cmp.Compare(a.vagueness(), b.vagueness()),
+			cmp.Compare(a.lo, b.lo), cmp.Compare(unknownLast(a.first), unknownLast(b.first)), strings.Compare(a.tie, b.tie))
+	})
+	return all
+}
+
+// report makes one of a single claim.
+func (g *grouping) report(i int) *report {
+	c := &g.block[i]
+	r := &report{claims: []int{i}, articles: map[string]bool{c.Article: true}, tie: c.Article + "\x00" + c.ID, ahead: ahead(c.Status)}
+	switch {
+	case !c.Subject.Named:
+	case c.Subject.Type == nlp.Place:
+		r.states = []string{c.Subject.ID}
+	default:
+		r.agents = []string{c.Subject.ID}
+	}
+	for _, a := range c.Amounts {
+		r.amounts = addAmount(r.amounts, a)
+	}
+	if c.Place.Named {
+		r.places = []string{c.Place.ID}
+	}
+	if g.timeless {
+		return r
+	}
+	r.lo, r.hi = dayNumber(c.From), dayNumber(c.To)
+	if r.lo == 0 || r.hi-r.lo > longest {
+		r.lo, r.hi = 0, 0
+	} else if r.hi < r.lo {
+		r.hi = r.lo
+	}
+	r.first = dayNumber(c.Published)
+	r.last = r.first
+	return r
+}
+
+// ahead reports a status of something that may still come.
+func ahead(s nlp.Status) bool {
+	return s == nlp.Planned || s == nlp.Requested || s == nlp.Possible
+}
+
+// vagueness is 0 for a named agent, 1 for a country that acts, 2 for neither.
+func (r *report) vagueness() int {
+	switch {
+	case len(r.agents) > 0:
+		return 0
+	case len(r.states) > 0:
+		return 1
+	}
+	return 2
+}
+
+// take adds what another report says.
+func (r *report) take(o *report) {
+	r.claims = append(r.claims, o.claims...)
+	for a := range o.articles {
+		r.articles[a] = true
+	}
+	r.agents = union(r.agents, o.agents)
+	r.states = union(r.states, o.states)
+	r.places = union(r.places, o.places)
+	for _, a := range o.amounts {
+		r.amounts = addAmount(r.amounts, a)
+	}
+	switch lo, hi := max(r.lo, o.lo), min(r.hi, o.hi); {
+	case o.lo == 0:
+	case r.lo == 0:
+		r.lo, r.hi = o.lo, o.hi
+	case lo <= hi:
+		r.lo, r.hi = lo, hi
+	}
+	if o.first != 0 && (r.first == 0 || o.first < r.first) {
+		r.first = o.first
+	}
+	r.last = max(r.last, o.last)
+	r.ahead = r.ahead && o.ahead
+}
+
+// union keeps the first few: an event of many agents has no agent to tell it by.
+func union(a, b []string) []string {
+	for _, s := range b {
+		if len(a) < looked && !slices.Contains(a, s) {
+			a = append(a, s)
+		}
+	}
+	return a
+}
+
+// candidate is an event that a report may join.
+type candidate struct {
+	*report
+	amount  int // 2 the same, 1 not to be compared, 0 another
+	subject int // 2 the same, 1 one of them unnamed or a country, 0 another
+	days    int32
+}
+
+// far is the number of days where there is nothing to count from.
+const far = 1 << 20
+
+// best picks the candidate that fits r best, nil where there is none or where
+// what r leaves open fits several.
+func (r *report) best(all []candidate) *report {
+	if len(all) == 0 {
+		return nil
+	}
+	better := func(a, b candidate) int {
+		return cmp.Or(-cmp.Compare(a.amount, b.amount), -cmp.Compare(a.subject, b.subject), cmp.Compare(a.days, b.days))
+	}
+	top := all[0]
+	for _, c := range all[1:] {
+		if better(c, top) < 0 {
+			top = c
+		}
+	}
+	for _, c := range all {
+		if c.report == top.report || c.amount < top.amount {
+			continue
+		}
+		if r.vagueness() == 2 && otherSubjects(c.report, top.report) {
+			return nil
+		}
+		if c.subject == top.subject && top.days > reportedWithin && r.phase != dated {
+			return nil
+		}
+	}
+	return top.report
+}
+
+// otherSubjects reports two events with named subjects of which none is shared.
+func otherSubjects(a, b *report) bool {
+	return a.vagueness() < 2 && b.vagueness() < 2 && !shares(a.agents, b.agents) && !shares(a.states, b.states)
+}
+
+func shares(a, b []string) bool {
+	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
+}
+
+// account finds the account of the same article that r belongs to.
+func (r *report) account(own []*report) *report {
+	var all []candidate
+	for _, a := range own[:min(len(own), looked)] {
+		c := candidate{report: a, subject: r.subjects(a), days: far}
+		if c.subject == 0 && !(r.vagueness()+a.vagueness() == 1) {
+			continue
+		}
+		if r.lo != 0 && a.lo != 0 {
+			if r.gap(a) > 0 {
+				continue
+			}
+			c.days = 0
+		}
+		switch compareAmounts(r.amounts, a.amounts) {
+		case same:
+			c.amount = 2
+		case unknown:
+			c.amount = 1
+		default:
+			continue
+		}
+		all = append(all, c)
+	}
+	return r.best(all)
+}
+
+// subjects compares who acts: 2 the same, 1 at least one is not named, 0 others.
+func (r *report) subjects(e *report) int {
+	switch {
+	case shares(r.agents, e.agents):
+		return 2
+	case len(r.agents) > 0 && len(e.agents) > 0:
+		return 0
+	case shares(r.states, e.states):
+		return 2
+	case r.vagueness() == 2 || e.vagueness() == 2:
+		return 1
+	}
+	return 0
+}
+
+// gap is the number of days between two dated reports, 0 where they overlap.
+func (r *report) gap(e *report) int32 {
+	return max(r.lo-e.hi, e.lo-r.hi, 0)
+}
+
+// place puts an account into the event that fits it best.
+func (g *grouping) place(a *report) {
+	var all []candidate
+	for e := range g.candidates(a) {
+		if c, ok := a.fits(e); ok {
+			all = append(all, c)
+		}
+	}
+	if e := a.best(all); e != nil {
+		e.take(a)
+		g.shelf.put(e)
+		return
+	}
+	g.events = append(g.events, a)
+	g.shelf.put(a)
+}
+
+// fits reports whether account a may be of event e.
+func (a *report) fits(e *report) (candidate, bool) {
+	c := candidate{report: e, amount: 1, subject: a.subjects(e)}
+	for article := range a.articles {
+		if e.articles[article] {
+			return c, false // the article tells them apart
+		}
+	}
+	amounts := compareAmounts(a.amounts, e.amounts)
+	switch amounts {
+	case same:
+		c.amount = 2
+	case other:
+		c.amount = 0
+	}
+	sameDay := a.lo != 0 && a.lo == a.hi && e.lo == a.lo && e.hi == a.hi
+	var ok bool
+	if c.days, ok = a.near(e, amounts == same); !ok {
+		return c, false
+	}
+	if amounts == other && (!sameDay || c.subject == 0) {
+		return c, false
+	}
+	if c.subject == 0 {
+		// Another actor takes more than the same object and about the same time.
+		switch {
+		case a.vagueness()+e.vagueness() == 1: // a country and its court
+			ok = amounts == same || sameDay
+		case sameDay:
+			ok = amounts == same && digits(a.amounts, e.amounts) >= 2 || shares(a.places, e.places)
+		default:
+			ok = amounts == same && digits(a.amounts, e.amounts) >= 3 && c.days <= reportedWithin
+		}
+	}
+	return c, ok
+}
+
+// near reports whether the dates of account and event may be one, and the days
+// between them, far where one is open.
+func (a *report) near(e *report, sameAmount bool) (int32, bool) {
+	switch {
+	case a.lo != 0 && e.lo != 0:
+		gap := a.gap(e)
+		switch {
+		case gap > 0:
+			return gap, sameAmount && gap <= slipWithin
+		case a.lo == a.hi || a.lo == e.lo && a.hi == e.hi:
+			return 0, true
+		case a.first != 0:
+			return abs(a.first - e.lo), true
+		}
+		return far, true
+	case a.first != 0 && e.lo != 0:
+		days := a.first - e.lo
+		switch {
+		case days >= -1 && (a.first-e.hi <= reportedWithin || sameAmount):
+			return abs(days), true
+		case days < 0 && a.ahead:
+			return -days, -days <= plannedWithin
+		}
+		return abs(days), false
+	case a.first != 0 && e.first != 0:
+		days := max(e.first-a.first, a.first-e.last, 0)
+		spread := max(a.first, e.last) - min(a.first, e.first)
+		switch {
+		case days <= burst && spread <= reportedWithin, sameAmount && spread <= recalledWithin:
+			return days, true
+		case a.ahead && a.first <= e.first || e.ahead && e.last <= a.first:
+			return days, days <= plannedWithin
+		}
+		return days, false
+	case e.lo != 0 || e.first != 0:
+		return far, true
+	}
+	return 0, true
+}
+
+func abs(n int32) int32 { return max(n, -n) }
+
+// joinNeighbours joins two events on consecutive days, of one agent or with an
+// unnamed one, where the days around them are quiet: midnight lies between the
+// time zones of event and reader. Something that happens every day stays apart.
+func (g *grouping) joinNeighbours() {
+	for _, e := range g.events {
+		if e.joined {
+			continue
+		}
+		var next *report
+		n := 0
+		for d := e.lo - quiet; d <= e.lo+1+quiet; d++ {
+			for o := range g.shelf.onDay(e, d) {
+				if o == e || o.joined || e.subjects(o) == 0 {
+					continue
+				}
+				n++
+				if d == e.lo+1 {
+					next = o
+				}
+			}
+			if n > 1 {
+				break
+			}
+		}
+		if n != 1 || next == nil {
+			continue
+		}
+		if m := compareAmounts(e.amounts, next.amounts); m == other || m == slip {
+			continue
+		}
+		apart := false
+		for a := range next.articles {
+			apart = apart || e.articles[a]
+		}
+		if apart {
+			continue
+		}
+		lo, hi := e.lo, next.hi
+		next.joined = true
+		e.take(next)
+		e.lo, e.hi = lo, hi
+		g.shelf.put(e)
+	}
+}
