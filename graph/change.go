@@ -2,12 +2,13 @@ package graph
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/cayleygraph/quad"
 
+	"github.com/newsgraph/newsgraph/graph/link"
 	"github.com/newsgraph/newsgraph/nlp"
 )
 
@@ -17,69 +18,168 @@ import (
 type quadChange struct{ add, del []quad.Quad }
 
 // change replaces articles in the index and returns the difference that makes
-// to the quads.
+// to the quads, those of other articles included whose entities are linked
+// otherwise now.
 func (x *index) change(olds, news []*record) quadChange {
-	ids := make(map[string]bool)
-	for _, list := range [2][]*record{olds, news} {
-		for _, r := range list {
-			r.eachEntity(func(id string) { ids[id] = true })
-		}
+	x.version++
+	j := newJournal(x)
+	removed := make([]string, len(olds))
+	for i, r := range olds {
+		j.count(x.articleQuads(r), -1)
+		removed[i] = r.ID
 	}
-	names := slices.Sorted(maps.Keys(ids))
-	ties := make(map[tie]bool)
-	for _, list := range [2][]*record{olds, news} {
-		for _, r := range list {
-			for i := range r.claims {
-				if c := &r.claims[i]; c.Subject != nil && c.Object != nil {
-					ties[tie{c.Subject.ID, c.Relation, c.Object.ID}] = true
-				}
-			}
-		}
+	for _, id := range removed {
+		x.remove(id, j)
 	}
-	edges := slices.SortedFunc(maps.Keys(ties), tie.compare)
-
-	var d difference
-	d.shared(x, names, edges, -1)
-	for _, r := range olds {
-		d.count(articleQuads(r.ArticleInfo, r.claims), -1)
-		x.remove(r)
-	}
+	x.addAll(removed, slices.Values(news), j)
 	for _, r := range news {
-		d.count(articleQuads(r.ArticleInfo, r.claims), 1)
-		x.add(r)
+		j.count(x.articleQuads(r), 1)
 	}
-	touched := make([]int32, 0, len(names))
-	for _, id := range names {
-		if e, ok := x.byEntity[id]; ok {
-			touched = append(touched, e)
+	return j.close()
+}
+
+// addAll takes in articles and links them.
+func (x *index) addAll(removed []string, news iter.Seq[*record], j *journal) {
+	var added []int32
+	var articles []link.Article
+	for r := range news {
+		added = append(added, x.add(r))
+		articles = append(articles, link.NewArticle(r.ID, r.mentions, r.claims))
+	}
+	moved := x.linker.Update(removed, articles)
+	fresh := make(map[int32]bool, len(added))
+	var places []placement
+	for _, a := range added {
+		fresh[a] = true
+		for _, n := range x.articles[a].locals {
+			id := x.linker.Entity(x.articles[a].ID, x.symbols.text(x.locals[n].handle))
+			if id == "" {
+				id = x.ownID(n)
+			}
+			places = append(places, placement{n, x.intern(id)})
 		}
 	}
-	x.settle(touched)
-	d.shared(x, names, edges, 1)
-	return d.change()
+	x.place(places, j)
+	for _, a := range added {
+		x.hook(x.articles[a].rows, j)
+	}
+	moved = slices.DeleteFunc(moved, func(m link.Moved) bool {
+		a, ok := x.byArt[m.Article]
+		return !ok || fresh[a]
+	})
+	x.follow(moved, j)
 }
 
-// tie is a plain edge by its names.
-type tie struct{ subject, relation, object string }
-
-func (t tie) compare(u tie) int {
-	return cmp.Or(strings.Compare(t.subject, u.subject), strings.Compare(t.relation, u.relation), strings.Compare(t.object, u.object))
+// ownID is the ID of a local that takes no part in linking.
+func (x *index) ownID(n int32) string {
+	if l := &x.locals[n]; l.phrase {
+		return x.symbols.text(l.handle)
+	}
+	return x.handle(n)
 }
 
-// eachEntity calls f for every entity and phrase that the article refers to,
-// some more than once.
-func (r *record) eachEntity(f func(id string)) {
-	for i := range r.claims {
-		c := &r.claims[i]
-		for _, a := range []*nlp.Argument{c.Subject, c.Object, c.SaidBy, c.Place} {
-			if a != nil {
-				f(a.ID)
+// follow moves locals of articles that are in the index already to where
+// linking has moved them, and counts what that changes in the quads of their
+// articles.
+func (x *index) follow(moved []link.Moved, j *journal) {
+	if len(moved) == 0 {
+		return
+	}
+	var places []placement
+	affected := make(map[int32]bool)
+	for _, m := range moved {
+		a := x.byArt[m.Article]
+		n, ok := x.localOf(a, m.Handle)
+		if !ok {
+			continue
+		}
+		places = append(places, placement{n, x.intern(m.To)})
+		for _, i := range x.articles[a].rows {
+			if slices.Contains(x.rows[i].args[:], n) {
+				affected[i] = true
 			}
 		}
 	}
-	for i := range r.mentions {
-		f(r.mentions[i].Entity)
+	rows := slices.Sorted(maps.Keys(affected))
+	for _, i := range rows {
+		j.count(x.argumentQuads(i), -1)
 	}
+	x.unhook(rows, j)
+	x.place(places, j)
+	x.hook(rows, j)
+	for _, i := range rows {
+		j.count(x.argumentQuads(i), 1)
+	}
+}
+
+// journal notes what a change touches, as it was before. A nil journal notes
+// nothing, for an index that is being loaded.
+type journal struct {
+	index    *index
+	entities map[int32]bool
+	edges    map[edgeKey]bool
+	order    []int32 // of entities
+	net      map[quad.Quad]int
+	quads    []quad.Quad // keys of net, in the order of their first count
+}
+
+func newJournal(x *index) *journal {
+	return &journal{index: x, entities: make(map[int32]bool), edges: make(map[edgeKey]bool), net: make(map[quad.Quad]int)}
+}
+
+// entity is called before anything changes about an entity.
+func (j *journal) entity(e int32) {
+	if j == nil || e == none || j.entities[e] {
+		return
+	}
+	j.entities[e] = true
+	j.order = append(j.order, e)
+	j.count(j.index.entityQuads(e), -1)
+}
+
+// edge is called before the number of claims behind a plain edge changes.
+func (j *journal) edge(k edgeKey) {
+	if j == nil || j.edges[k] {
+		return
+	}
+	j.edges[k] = true
+	if j.index.asserted[k] > 0 {
+		j.count([]quad.Quad{j.index.plainEdge(k)}, -1)
+	}
+}
+
+// count counts quads with a sign.
+func (j *journal) count(quads []quad.Quad, sign int) {
+	for _, q := range quads {
+		if _, ok := j.net[q]; !ok {
+			j.quads = append(j.quads, q)
+		}
+		j.net[q] += sign
+	}
+}
+
+// close settles what was touched and returns the difference to the quads.
+func (j *journal) close() quadChange {
+	x := j.index
+	for k := range j.edges {
+		if x.asserted[k] > 0 {
+			j.count([]quad.Quad{x.plainEdge(k)}, 1)
+		}
+	}
+	x.settle(j.order)
+	for _, e := range j.order {
+		j.count(x.entityQuads(e), 1)
+	}
+	var out quadChange
+	for _, q := range j.quads {
+		switch n := j.net[q]; {
+		case n < 0:
+			out.del = append(out.del, q)
+		case n > 0:
+			out.add = append(out.add, q)
+		}
+	}
+	return out
 }
 
 // entityQuads describes an entity that some claim refers to. Entities that are
@@ -89,65 +189,61 @@ func (x *index) entityQuads(e int32) []quad.Quad {
 	if ent.uses <= 0 {
 		return nil
 	}
-	return describe(ent.id, ent.name, ent.kind, ent.aliasList())
+	return describe(ent.id, ent.name, ent.kind, ent.aliases, ent.wikidata)
 }
 
-func (x *index) isAsserted(t tie) bool {
-	s, ok := x.byEntity[t.subject]
-	if !ok {
-		return false
-	}
-	o, ok := x.byEntity[t.object]
-	if !ok {
-		return false
-	}
-	r, ok := x.byRelation[t.relation]
-	return ok && x.asserted[edgeKey{s, r, o}] > 0
+func (x *index) plainEdge(k edgeKey) quad.Quad {
+	return plainEdge(x.entities[k.subject].id, x.relations[k.relation], x.entities[k.object].id)
 }
 
-// difference counts quads with signs. order keeps the output deterministic.
-type difference struct {
-	net   map[quad.Quad]int
-	order []quad.Quad
+// articleQuads is all that carries the label of an article of the index.
+func (x *index) articleQuads(r *record) []quad.Quad {
+	linked := record{stored: r.stored, claims: slices.Clone(r.claims)}
+	x.linkRecord(&linked)
+	return articleQuads(linked.ArticleInfo, linked.claims)
 }
 
-func (d *difference) count(quads []quad.Quad, sign int) {
-	if d.net == nil {
-		d.net = make(map[quad.Quad]int)
+// linkRecord puts the entities of the graph, under their canonical names, where
+// an article's own stand. The arguments of claims are replaced, not changed.
+func (x *index) linkRecord(r *record) {
+	a := x.byArt[r.ID]
+	for i := range r.claims {
+		x.linkClaim(a, &r.claims[i])
 	}
-	for _, q := range quads {
-		if _, ok := d.net[q]; !ok {
-			d.order = append(d.order, q)
-		}
-		d.net[q] += sign
-	}
-}
-
-// shared counts the quads that belong to no single article.
-func (d *difference) shared(x *index, names []string, edges []tie, sign int) {
-	for _, id := range names {
-		if e, ok := x.byEntity[id]; ok {
-			d.count(x.entityQuads(e), sign)
-		}
-	}
-	for _, t := range edges {
-		if x.isAsserted(t) {
-			d.count([]quad.Quad{plainEdge(t.subject, t.relation, t.object)}, sign)
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if n, ok := x.localOf(a, m.Entity); ok {
+			ent := &x.entities[x.locals[n].entity]
+			m.Entity, m.Name, m.Type = ent.id, ent.name, ent.kind
 		}
 	}
 }
 
-func (d *difference) change() quadChange {
-	var out quadChange
-	for _, q := range d.order {
-		switch n := d.net[q]; {
-		case n < 0:
-			out.del = append(out.del, q)
-		case n > 0:
-			out.add = append(out.add, q)
+// linkClaim does so for one claim.
+func (x *index) linkClaim(a int32, c *nlp.Claim) {
+	for _, arg := range []**nlp.Argument{&c.Subject, &c.Object, &c.SaidBy, &c.Place} {
+		if *arg == nil {
+			continue
+		}
+		if n, ok := x.localOf(a, (*arg).ID); ok {
+			ent := &x.entities[x.locals[n].entity]
+			linked := **arg
+			linked.ID, linked.Name, linked.Type = ent.id, ent.name, ent.kind
+			*arg = &linked
 		}
 	}
-	return out
+}
+
+// argumentQuads is the quads of a claim that linking decides.
+func (x *index) argumentQuads(i int32) []quad.Quad {
+	v := &x.rows[i]
+	l := labelled{label: iri(articlePrefix + x.articles[v.article].ID)}
+	for role, n := range v.args {
+		if n != none {
+			l.add(iri(x.claimID(v.id)), argumentRoles[role], iri(x.entities[x.locals[n].entity].id))
+		}
+	}
+	return l.quads
 }
 
 // sharedQuads appends every quad that belongs to no single article.
@@ -161,7 +257,7 @@ func (x *index) sharedQuads(quads []quad.Quad) []quad.Quad {
 		return cmp.Or(cmp.Compare(a.subject, b.subject), cmp.Compare(a.relation, b.relation), cmp.Compare(a.object, b.object))
 	})
 	for _, k := range edges {
-		quads = append(quads, plainEdge(x.entities[k.subject].id, x.relations[k.relation], x.entities[k.object].id))
+		quads = append(quads, x.plainEdge(k))
 	}
 	return quads
 }

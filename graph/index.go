@@ -1,11 +1,16 @@
 package graph
 
 import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/newsgraph/newsgraph/graph/link"
 	"github.com/newsgraph/newsgraph/nlp"
 )
 
@@ -15,25 +20,40 @@ import (
 // store. Numbers stand for strings; they depend on the order of ingest, so
 // nothing that leaves the store is sorted by them.
 //
+// An article speaks of locals, each under a handle of its own. Linking says
+// which entity a local is, and may say otherwise once another article has come:
+//
+//	row (claim) --args--> local "a7: alexey-navalny" --entity--> "alexei-navalny"
+//	     `--subject, object (copies, for speed)------------------^
+//
 // The index belongs to Store.mu.
 type index struct {
 	entities []entity
 	byEntity map[string]int32
 	freeEnts []int32
 
+	locals     []local
+	freeLocals []int32
+
 	articles []article
 	byArt    map[string]int32
 	freeArts []int32
 
 	rows     []row
-	byClaim  map[string]int32
+	byClaim  map[claimID]int32
+	oddIDs   map[claimID]string // ids that are not "claim:" and twelve hex digits
 	freeRows []int32
 
 	relations  []string
 	byRelation map[string]int32
 
 	asserted map[edgeKey]int32 // number of asserted claims behind a plain edge
+	symbols  symbols
 	words    wordIndex
+	linker   *link.Linker
+
+	version   uint64 // counts changes
+	overviews overviews
 }
 
 // none stands for an argument that a claim does not have.
@@ -41,91 +61,93 @@ const none = int32(-1)
 
 // row is a claim.
 type row struct {
-	id         string
-	subject    int32 // none: no agent named
-	object     int32 // none: no object
+	id         claimID
+	subject    int32 // entity; none: no agent named
+	object     int32 // entity; none: no object
 	relation   int32
 	article    int32
-	n          int32 // which of the article's claims
-	start      int32 // byte offset of the quote
-	from, to   int32 // first and last day of the event, else of publication, as YYYYMMDD; 0 unknown
+	n          int32    // which of the article's claims
+	start      int32    // byte offset of the quote
+	from, to   int32    // first and last day of the event, else of publication, as YYYYMMDD; 0 unknown
+	args       [4]int32 // locals: subject, object, speaker, place; none where there is none
 	confidence float32
 	status     uint8 // index into nlp.Statuses
+	wrong      bool  // curation calls it wrong
+	hooked     bool  // stands in the lists of its entities
 }
 
 type edgeKey struct{ subject, relation, object int32 }
 
 func (r *row) edge() edgeKey { return edgeKey{r.subject, r.relation, r.object} }
 
-// entity is an entity or a phrase. It lives as long as a claim or a mention
-// refers to it.
+// entity is what linking takes for one thing, or a phrase. It lives as long as
+// it has members.
 type entity struct {
 	id      string
-	names   tally // canonical names, by how often mentions and claims give them
-	aliases tally // words of mentions that are names
-	types   tally
-	uses    int32   // arguments of claims in any role
-	rows    []int32 // claims as subject or object, in no order
+	members []int32 // locals, in no order
+	rows    []int32 // claims as subject or object, wrong ones included, in no order
 
 	// What follows from the above, kept by settle.
 	name     string
+	aliases  []string // what else it is called, the most frequent first
 	kind     nlp.EntityType
-	degree   int32
+	wikidata string // "Q312"
+	uses     int32  // arguments of claims in any role
+	degree   int32  // distinct neighbours; here and below wrong claims do not count
+	claims   int32
 	reported int32 // articles with a claim about it
 }
 
 type article struct {
 	stored
-	rows []int32
+	rows   []int32
+	locals []int32
+	known  int32 // day from which a reader could know of it, as YYYYMMDD; 0 always
 }
 
-// tally counts strings. Few differ, so a list beats a map.
-type tally []count
-
-type count struct {
-	key string
-	n   int32
-}
-
-func (t *tally) add(key string, n int32) {
-	for i := range *t {
-		if c := &(*t)[i]; c.key == key {
-			c.n += n
-			if c.n <= 0 {
-				*t = slices.Delete(*t, i, i+1)
-			}
-			return
-		}
-	}
-	if n > 0 {
-		*t = append(*t, count{key, n})
-	}
-}
-
-// top is the most frequent string, the first of the alphabet among equals.
-func (t tally) top() string {
-	if len(t) == 0 {
-		return ""
-	}
-	return slices.MinFunc(t, compareCounts).key
-}
-
-func compareCounts(a, b count) int {
-	if a.n != b.n {
-		return int(b.n) - int(a.n)
-	}
-	return strings.Compare(a.key, b.key)
-}
-
-func newIndex() *index {
+func newIndex(linker *link.Linker) *index {
 	return &index{
 		byEntity:   make(map[string]int32),
 		byArt:      make(map[string]int32),
-		byClaim:    make(map[string]int32),
+		byClaim:    make(map[claimID]int32),
+		oddIDs:     make(map[claimID]string),
 		byRelation: make(map[string]int32),
 		asserted:   make(map[edgeKey]int32),
+		symbols:    newSymbols(),
 		words:      newWordIndex(),
+		linker:     linker,
+		overviews:  overviews{making: make(chan struct{}, 1)},
 	}
+}
+
+// claimID is a claim's ID in eight bytes: the number of its twelve hex digits,
+// or for an ID of another form a hash with the highest bit set, whose string
+// stands in index.oddIDs.
+type claimID uint64
+
+func packClaimID(id string) (claimID, bool) {
+	digits, ok := strings.CutPrefix(id, claimPrefix)
+	if ok && len(digits) == 12 && strings.Trim(digits, "0123456789abcdef") == "" {
+		if n, err := strconv.ParseUint(digits, 16, 64); err == nil {
+			return claimID(n), true
+		}
+	}
+	sum := sha256.Sum256([]byte(id))
+	return claimID(binary.BigEndian.Uint64(sum[:]) | 1<<63), false
+}
+
+func (x *index) claimID(id claimID) string {
+	if id>>63 != 0 {
+		return x.oddIDs[id]
+	}
+	return fmt.Sprintf("%s%012x", claimPrefix, uint64(id))
+}
+
+// claim is the row of a claim's id.
+func (x *index) claim(id string) (int32, bool) {
+	packed, _ := packClaimID(id)
+	i, ok := x.byClaim[packed]
+	return i, ok && x.claimID(packed) == id
 }
 
 // intern is the number of an entity, which it makes where there is none.
@@ -139,7 +161,6 @@ func (x *index) intern(id string) int32 {
 	} else {
 		x.entities = append(x.entities, entity{})
 	}
-	// Names are often cut from an article's text; a copy lets the text go.
 	id = strings.Clone(id)
 	x.entities[e] = entity{id: id}
 	x.byEntity[id] = e
@@ -157,162 +178,221 @@ func (x *index) relation(name string) int32 {
 	return r
 }
 
-// argument counts an argument of a claim in (n 1) or out (n -1) and returns its
-// entity.
-func (x *index) argument(a *nlp.Argument, n int32) int32 {
-	if a == nil {
-		return none
-	}
-	e := x.intern(a.ID)
-	ent := &x.entities[e]
-	ent.uses += n
-	ent.names.add(strings.Clone(a.Name), n)
-	ent.types.add(strings.Clone(string(a.Type)), n)
-	return e
-}
-
-func (x *index) mention(m *nlp.MentionRecord, n int32) {
-	ent := &x.entities[x.intern(m.Entity)]
-	ent.types.add(strings.Clone(string(m.Type)), n)
-	if m.Name != "" {
-		ent.names.add(strings.Clone(m.Name), n)
-	}
-	if m.Kind == "name" && m.Text != "" && len(m.Text) <= maxAlias {
-		ent.aliases.add(strings.Clone(m.Text), n)
-	}
-}
-
-// maxAlias is the length in bytes of the longest alias kept; longer names are
-// accidents of analysis.
-const maxAlias = 120
-
-// add takes in an article that is not there.
-func (x *index) add(r *record) {
+// add takes in an article that is not there. Its claims do not count before
+// its locals are placed and its rows hooked.
+func (x *index) add(r *record) int32 {
 	a := int32(len(x.articles))
 	if n := len(x.freeArts); n > 0 {
 		a, x.freeArts = x.freeArts[n-1], x.freeArts[:n-1]
 	} else {
 		x.articles = append(x.articles, article{})
 	}
-	art := article{stored: r.stored}
+	x.articles[a] = article{stored: r.stored, known: knownFrom(&r.ArticleInfo)}
+	x.byArt[r.ID] = a
+	locals := x.addLocals(a, r)
+	published, until := days(r.Published)
+	rows := make([]int32, 0, len(r.claims))
 	for i := range r.claims {
 		c := &r.claims[i]
 		v := row{
-			id: strings.Clone(c.ID), article: a, n: int32(i), start: int32(c.Start),
+			article: a, n: int32(i), start: int32(c.Start), subject: none, object: none,
 			relation: x.relation(c.Relation), confidence: float32(c.Confidence), status: statusNumber(c.Status),
-			subject: x.argument(c.Subject, 1), object: x.argument(c.Object, 1),
 		}
-		x.argument(c.SaidBy, 1)
-		x.argument(c.Place, 1)
+		for role, arg := range arguments(c) {
+			v.args[role] = none
+			if arg != nil {
+				v.args[role] = locals[arg.ID]
+			}
+		}
 		if c.Date != nil {
 			v.from, v.to = days(c.Date.Value)
 		}
 		if v.from == 0 {
-			v.from, v.to = days(r.Published)
+			v.from, v.to = published, until
 		}
-		art.rows = append(art.rows, x.addRow(v))
+		rows = append(rows, x.addRow(v, c.ID))
 	}
-	for i := range r.mentions {
-		x.mention(&r.mentions[i], 1)
-	}
-	x.articles[a] = art
-	x.byArt[r.ID] = a
+	x.articles[a].rows = rows
+	return a
 }
 
-func (x *index) addRow(v row) int32 {
+// knownFrom is the day by which an article was published, else first seen.
+func knownFrom(a *ArticleInfo) int32 {
+	if _, to := days(a.Published); to != 0 {
+		return to
+	}
+	_, to := days(a.FirstSeen)
+	return to
+}
+
+func (x *index) addRow(v row, id string) int32 {
 	i := int32(len(x.rows))
 	if n := len(x.freeRows); n > 0 {
 		i, x.freeRows = x.freeRows[n-1], x.freeRows[:n-1]
-		x.rows[i] = v
 	} else {
-		x.rows = append(x.rows, v)
+		x.rows = append(x.rows, row{})
 	}
-	x.byClaim[v.id] = i
-	if v.subject != none {
-		s := &x.entities[v.subject]
-		s.rows = append(s.rows, i)
+	packed, whole := packClaimID(id)
+	if !whole {
+		x.oddIDs[packed] = strings.Clone(id)
 	}
-	if v.object != none && v.object != v.subject {
-		o := &x.entities[v.object]
-		o.rows = append(o.rows, i)
-	}
-	if v.plain() {
-		x.asserted[v.edge()]++
-	}
+	v.id = packed
+	x.rows[i] = v
+	x.byClaim[packed] = i
 	return i
 }
 
 // plain reports whether the claim stands behind a plain edge.
 func (r *row) plain() bool {
-	return r.subject != none && r.object != none && nlp.Statuses[r.status] == nlp.Asserted
+	return r.subject != none && r.object != none && nlp.Statuses[r.status] == nlp.Asserted && !r.wrong
 }
 
 // remove takes out an article that add has taken in.
-func (x *index) remove(r *record) {
-	a := x.byArt[r.ID]
-	for _, i := range x.articles[a].rows {
-		v := x.rows[i]
-		for _, e := range [2]int32{v.subject, v.object} {
-			if e == none {
-				continue
+func (x *index) remove(id string, j *journal) {
+	a := x.byArt[id]
+	art := &x.articles[a]
+	x.unhook(art.rows, j)
+	for _, i := range art.rows {
+		v := &x.rows[i]
+		if x.byClaim[v.id] == i {
+			delete(x.byClaim, v.id)
+			delete(x.oddIDs, v.id)
+		}
+		*v = row{subject: none, object: none, article: none}
+		x.freeRows = append(x.freeRows, i)
+	}
+	leaving := make([]placement, len(art.locals))
+	for i, n := range art.locals {
+		leaving[i] = placement{n, none}
+	}
+	x.place(leaving, j)
+	for _, n := range art.locals {
+		x.dropLocal(n)
+	}
+	x.articles[a] = article{}
+	x.freeArts = append(x.freeArts, a)
+	delete(x.byArt, id)
+}
+
+// placement makes a local a member of an entity, or of none.
+type placement struct{ local, entity int32 }
+
+// place carries out placements. Rows that have the locals as arguments must
+// not be hooked.
+func (x *index) place(list []placement, j *journal) {
+	left := make(map[int32]bool)
+	for _, p := range list {
+		l := &x.locals[p.local]
+		if l.entity == p.entity {
+			continue
+		}
+		if l.entity != none {
+			j.entity(l.entity)
+			left[l.entity] = true
+		}
+		l.entity = p.entity
+		if p.entity != none {
+			j.entity(p.entity)
+			e := &x.entities[p.entity]
+			e.members = append(e.members, p.local)
+		}
+	}
+	for e := range left {
+		ent := &x.entities[e]
+		ent.members = slices.DeleteFunc(ent.members, func(n int32) bool { return x.locals[n].entity != e })
+	}
+}
+
+// hook enters rows in the lists of their entities.
+func (x *index) hook(rows []int32, j *journal) {
+	for _, i := range rows {
+		v := &x.rows[i]
+		if v.hooked {
+			continue
+		}
+		v.hooked = true
+		v.subject, v.object = x.entityOf(v.args[0]), x.entityOf(v.args[1])
+		for _, n := range v.args {
+			if n != none {
+				j.entity(x.locals[n].entity)
 			}
-			ent := &x.entities[e]
-			if k := slices.Index(ent.rows, i); k >= 0 {
-				last := len(ent.rows) - 1
-				ent.rows[k] = ent.rows[last]
-				ent.rows = ent.rows[:last]
+		}
+		if v.subject != none {
+			s := &x.entities[v.subject]
+			s.rows = append(s.rows, i)
+		}
+		if v.object != none && v.object != v.subject {
+			o := &x.entities[v.object]
+			o.rows = append(o.rows, i)
+		}
+		if v.plain() {
+			j.edge(v.edge())
+			x.asserted[v.edge()]++
+		}
+	}
+}
+
+func (x *index) entityOf(local int32) int32 {
+	if local == none {
+		return none
+	}
+	return x.locals[local].entity
+}
+
+// unhook is the reverse of hook.
+func (x *index) unhook(rows []int32, j *journal) {
+	left := make(map[int32]bool)
+	for _, i := range rows {
+		v := &x.rows[i]
+		if !v.hooked {
+			continue
+		}
+		v.hooked = false
+		for _, n := range v.args {
+			if n != none {
+				j.entity(x.locals[n].entity)
+			}
+		}
+		for _, e := range [2]int32{v.subject, v.object} {
+			if e != none {
+				left[e] = true
 			}
 		}
 		if v.plain() {
+			j.edge(v.edge())
 			if x.asserted[v.edge()]--; x.asserted[v.edge()] <= 0 {
 				delete(x.asserted, v.edge())
 			}
 		}
-		if x.byClaim[v.id] == i {
-			delete(x.byClaim, v.id)
-		}
-		x.rows[i] = row{subject: none, object: none, article: none}
-		x.freeRows = append(x.freeRows, i)
 	}
-	for i := range r.claims {
-		c := &r.claims[i]
-		for _, arg := range []*nlp.Argument{c.Subject, c.Object, c.SaidBy, c.Place} {
-			x.argument(arg, -1)
-		}
+	for e := range left {
+		ent := &x.entities[e]
+		ent.rows = slices.DeleteFunc(ent.rows, func(i int32) bool { return !x.rows[i].hooked })
 	}
-	for i := range r.mentions {
-		x.mention(&r.mentions[i], -1)
-	}
-	x.articles[a] = article{}
-	x.freeArts = append(x.freeArts, a)
-	delete(x.byArt, r.ID)
 }
 
 // settle works out what depends on several articles at once, for entities
-// whose articles have changed. Those that nothing refers to any more go.
+// whose members or claims have changed. Those without members go.
 func (x *index) settle(touched []int32) {
 	seen := newStamps(max(len(x.entities), len(x.articles)))
 	for _, e := range touched {
 		ent := &x.entities[e]
-		if ent.uses <= 0 && len(ent.types) == 0 {
+		if len(ent.members) == 0 {
 			x.words.drop(e)
 			delete(x.byEntity, ent.id)
 			x.entities[e] = entity{}
 			x.freeEnts = append(x.freeEnts, e)
 			continue
 		}
-		ent.name = ent.names.top()
-		if ent.name == "" {
-			ent.name = ent.id
-		}
-		ent.kind = nlp.EntityType(ent.types.top())
-		if ent.kind == "" {
-			ent.kind = nlp.Other
-		}
-		ent.degree, ent.reported = 0, 0
+		x.christen(ent)
+		ent.degree, ent.claims, ent.reported = 0, 0, 0
 		seen.next()
 		for _, i := range ent.rows {
 			v := &x.rows[i]
+			if v.wrong {
+				continue
+			}
+			ent.claims++
 			other := v.subject
 			if other == e {
 				other = v.object
@@ -323,16 +403,82 @@ func (x *index) settle(touched []int32) {
 		}
 		seen.next()
 		for _, i := range ent.rows {
-			if seen.first(x.rows[i].article) {
+			if v := &x.rows[i]; !v.wrong && seen.first(v.article) {
 				ent.reported++
 			}
 		}
 		if ent.kind != nlp.Phrase {
-			x.words.put(e, ent.name, ent.aliasList())
+			x.words.put(e, ent.name, ent.aliases)
 		} else {
 			x.words.drop(e)
 		}
 	}
+}
+
+// christen works out from the members what an entity is called.
+func (x *index) christen(ent *entity) {
+	var names, kinds, all counter
+	ent.uses = 0
+	for _, n := range ent.members {
+		l := &x.locals[n]
+		ent.uses += l.uses
+		for _, c := range l.called {
+			switch c.as {
+			case asType:
+				kinds.add(c.symbol, c.n)
+			case asName:
+				names.add(c.symbol, c.n)
+				all.add(c.symbol, c.n)
+			case asAlias:
+				all.add(c.symbol, c.n)
+			}
+		}
+	}
+	if linked, ok := x.linker.Describe(ent.id); ok {
+		ent.name, ent.kind, ent.wikidata = strings.Clone(linked.Name), linked.Type, linked.Wikidata
+	} else {
+		ent.name, ent.kind, ent.wikidata = x.first(names), nlp.EntityType(x.first(kinds)), ""
+	}
+	ent.name = cmp.Or(ent.name, ent.id)
+	ent.kind = cmp.Or(ent.kind, nlp.Other)
+	ent.aliases = nil
+	if len(all) == 1 {
+		return
+	}
+	list := make([]count, 0, len(all))
+	for symbol, n := range all {
+		if text := x.symbols.text(symbol); text != ent.name && len(text) <= maxAlias {
+			list = append(list, count{text, n})
+		}
+	}
+	slices.SortFunc(list, compareCounts)
+	for _, c := range list[:min(len(list), maxAliases)] {
+		ent.aliases = append(ent.aliases, c.key)
+	}
+}
+
+// maxAliases bounds the aliases told of one entity.
+const maxAliases = 32
+
+// counter counts symbols.
+type counter map[int32]int32
+
+func (c *counter) add(symbol, n int32) {
+	if *c == nil {
+		*c = make(counter)
+	}
+	(*c)[symbol] += n
+}
+
+// first is the most frequent string, the first of the alphabet among equals.
+func (x *index) first(c counter) string {
+	best, most := "", int32(0)
+	for symbol, n := range c {
+		if text := x.symbols.text(symbol); n > most || n == most && text < best {
+			best, most = text, n
+		}
+	}
+	return best
 }
 
 // stamps is a set of small numbers that empties at once.
@@ -354,50 +500,23 @@ func (s *stamps) first(i int32) bool {
 	return true
 }
 
-// maxAliases bounds the aliases told of one entity.
-const maxAliases = 32
-
-// aliasList is what else the entity is called, the most frequent first.
-func (e *entity) aliasList() []string {
-	all := slices.Clone(e.names)
-	for _, c := range e.aliases {
-		all.add(c.key, c.n)
-	}
-	slices.SortFunc(all, compareCounts)
-	var out []string
-	for _, c := range all {
-		if c.key != e.name && len(c.key) <= maxAlias && len(out) < maxAliases {
-			out = append(out, c.key)
-		}
-	}
-	return out
-}
-
 // info describes node e of the graph, which may be an unknown agent.
 func (x *index) info(e int32) EntityInfo {
 	if e < 0 {
-		o := &x.entities[^e]
-		n := 0
-		for _, i := range o.rows {
-			if x.rows[i].subject == none {
+		n, articles := 0, make(map[int32]bool)
+		for i := range x.rowsOf(e) {
+			if v := &x.rows[i]; !v.wrong {
 				n++
+				articles[v.article] = true
 			}
 		}
-		return EntityInfo{ID: unknownPrefix + o.id, Name: "unknown", Type: nlp.Other, Degree: 1, Claims: n, Articles: x.countArticles(e)}
+		return EntityInfo{ID: unknownPrefix + x.entities[^e].id, Name: "unknown", Type: nlp.Other, Degree: 1, Claims: n, Articles: len(articles)}
 	}
 	ent := &x.entities[e]
 	return EntityInfo{
-		ID: ent.id, Name: ent.name, Type: ent.kind, Aliases: ent.aliasList(),
-		Degree: int(ent.degree), Claims: len(ent.rows), Articles: int(ent.reported),
+		ID: ent.id, Name: ent.name, Type: ent.kind, Aliases: ent.aliases,
+		Degree: int(ent.degree), Claims: int(ent.claims), Articles: int(ent.reported), Wikidata: ent.wikidata,
 	}
-}
-
-func (x *index) countArticles(e int32) int {
-	seen := make(map[int32]bool)
-	for i := range x.rowsOf(e) {
-		seen[x.rows[i].article] = true
-	}
-	return len(seen)
 }
 
 func statusNumber(s nlp.Status) uint8 {
@@ -466,18 +585,30 @@ func isoDay(from, to int32) string {
 // need not be the same agent.
 const unknownPrefix = "unknown:"
 
-// node is the number of an entity's id; an unknown agent is the complement of
-// the entity it acts upon.
+// node is the number of an entity, by its ID or by any handle of it; an unknown
+// agent is the complement of the entity it acts upon.
 func (x *index) node(id string) (int32, bool) {
 	if rest, ok := strings.CutPrefix(id, unknownPrefix); ok {
-		e, ok := x.byEntity[rest]
+		e, ok := x.entity(rest)
 		if !ok || !slices.ContainsFunc(x.entities[e].rows, func(i int32) bool { return x.rows[i].subject == none }) {
 			return 0, false
 		}
 		return ^e, true
 	}
-	e, ok := x.byEntity[id]
-	return e, ok
+	return x.entity(id)
+}
+
+// entity resolves an ID, "HANDLE@ARTICLE", or "HANDLE" as most articles mean
+// it.
+func (x *index) entity(id string) (int32, bool) {
+	if e, ok := x.byEntity[id]; ok {
+		return e, true
+	}
+	if linked, ok := x.linker.Resolve(id); ok {
+		e, ok := x.byEntity[linked]
+		return e, ok
+	}
+	return none, false
 }
 
 // rowsOf is the claims of a node, entity or unknown agent.

@@ -5,9 +5,6 @@ import (
 	"fmt"
 )
 
-// Overview shows the whole graph from afar.
-func (s *Store) Overview(ctx context.Context, f Filter) (Overview, error) { return Overview{}, nil }
-
 // Events lists events and how many there are in all.
 func (s *Store) Events(ctx context.Context, q EventQuery) ([]Event, int, error) { return nil, 0, nil }
 
