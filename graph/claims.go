@@ -68,7 +68,7 @@ func page[T any](list []T, offset, limit int) []T {
 func (s *Store) Claim(id string) (ClaimView, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	i, ok := s.index.byClaim[id]
+	i, ok := s.index.claim(id)
 	if !ok {
 		return ClaimView{}, fmt.Errorf("graph: claim %q: %w", id, ErrNotFound)
 	}
@@ -84,11 +84,15 @@ func (s *Store) Claim(id string) (ClaimView, error) {
 func (x *index) view(tx articleTx, i int32) (ClaimView, error) {
 	r := &x.rows[i]
 	a := &x.articles[r.article]
-	v := ClaimView{Title: a.Title, Source: a.Source, URL: a.URL, Published: a.Published}
+	v := ClaimView{
+		Title: a.Title, Source: a.Source, URL: a.URL, Published: a.Published, FirstSeen: a.FirstSeen,
+		Wrong: r.wrong, Handles: x.handles(r),
+	}
 	var err error
 	if v.Claim, err = tx.claim(a.ID, int(r.n)); err != nil {
 		return ClaimView{}, err
 	}
+	x.linkClaim(r.article, &v.Claim)
 	text, err := tx.text(a.ID)
 	if err != nil {
 		return ClaimView{}, err
@@ -96,6 +100,17 @@ func (x *index) view(tx articleTx, i int32) (ClaimView, error) {
 	span := surroundings(text, nlp.Span{Start: v.Start, End: v.End})
 	v.Context, v.ContextAt = string(text[span.Start:span.End]), span.Start
 	return v, nil
+}
+
+// handles is what the article itself calls a claim's arguments.
+func (x *index) handles(r *row) Handles {
+	var h Handles
+	for role, to := range []*string{&h.Subject, &h.Object, &h.SaidBy, &h.Place} {
+		if n := r.args[role]; n != none {
+			*to = x.handle(n)
+		}
+	}
+	return h
 }
 
 // maxContext bounds how far a context reaches beyond its quote, in bytes to
@@ -187,8 +202,10 @@ func (s *Store) Articles(ctx context.Context, offset, limit int) ([]ArticleInfo,
 }
 
 // Article returns one article with its text, its claims and its mentions in
-// order of text, or ErrNotFound.
+// order of text, with the entities of the graph, or ErrNotFound.
 func (s *Store) Article(id string) (ArticleInfo, []nlp.Claim, []nlp.MentionRecord, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
 	var r *record
 	err := s.viewArticles(context.Background(), func(tx articleTx) (err error) {
 		if r, err = tx.record(id); err != nil {
@@ -201,6 +218,7 @@ func (s *Store) Article(id string) (ArticleInfo, []nlp.Claim, []nlp.MentionRecor
 	if err != nil {
 		return ArticleInfo{}, nil, nil, fmt.Errorf("graph: article %q: %w", id, err)
 	}
+	s.index.linkRecord(r)
 	slices.SortStableFunc(r.claims, func(a, b nlp.Claim) int { return cmp.Compare(a.Start, b.Start) })
 	slices.SortStableFunc(r.mentions, func(a, b nlp.MentionRecord) int { return cmp.Compare(a.Start, b.Start) })
 	return r.ArticleInfo, r.claims, r.mentions, nil

@@ -8,12 +8,15 @@ import (
 
 // sieve is a Filter in the numbers of the index.
 type sieve struct {
+	index                   *index
 	never                   bool // names what the store does not hold
+	wrong                   bool // lets claims pass that curation calls wrong
 	subject, object, entity anyNode
 	relations               []int32
 	statuses                []uint8
 	articles                []int32
 	from, to                int32
+	asOf                    int32 // day by which the article was known; 0 any
 	confidence              float32
 	types                   []nlp.EntityType
 }
@@ -25,7 +28,7 @@ type anyNode struct {
 }
 
 func (x *index) sieve(f Filter) sieve {
-	v := sieve{confidence: float32(f.MinConfidence), types: f.Types}
+	v := sieve{index: x, wrong: f.Wrong, confidence: float32(f.MinConfidence), types: f.Types}
 	node := func(id string) anyNode {
 		if id == "" {
 			return anyNode{}
@@ -56,13 +59,15 @@ func (x *index) sieve(f Filter) sieve {
 		len(f.Statuses) > 0 && v.statuses == nil || len(f.Articles) > 0 && v.articles == nil
 	v.from, _ = days(f.From)
 	_, v.to = days(f.To)
+	_, v.asOf = days(f.AsOf)
 	return v
 }
 
 // passes reports whether the claim is let through; Types aside, which only
 // neighbourhoods look at.
 func (v *sieve) passes(r *row) bool {
-	if v.never || r.confidence < v.confidence {
+	if v.never || r.confidence < v.confidence || r.wrong && !v.wrong ||
+		v.asOf != 0 && v.index.articles[r.article].known > v.asOf {
 		return false
 	}
 	if v.relations != nil && !slices.Contains(v.relations, r.relation) ||

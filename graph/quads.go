@@ -17,6 +17,7 @@ import (
 //	<tiktok> <rdf:type> <Organization> .
 //	<tiktok> <rdfs:label> "TikTok" .
 //	<tiktok> <alias> "Tik Tok" .
+//	<tiktok> <sameAs> <http://www.wikidata.org/entity/Q48938223> .    where the gazetteer says so
 //	<moscow-court> <fines> <tiktok> .                          asserted, however often
 //	<claim:9f3a> <rdf:type> <Claim> <article:003> .            what a claim says is labelled
 //	<claim:9f3a> <subject> <moscow-court> <article:003> .      with its article
@@ -25,6 +26,7 @@ const (
 	predType  = quad.IRI("rdf:type")
 	predLabel = quad.IRI("rdfs:label")
 	predAlias = quad.IRI("alias")
+	predSame  = quad.IRI("sameAs")
 
 	classClaim   = quad.IRI("Claim")
 	classArticle = quad.IRI("Article")
@@ -35,7 +37,7 @@ const (
 
 // reserved are the predicates that a relation may not be called: its plain
 // edges would be taken for descriptions of entities.
-var reserved = map[string]bool{string(predType): true, string(predLabel): true, string(predAlias): true}
+var reserved = map[string]bool{string(predType): true, string(predLabel): true, string(predAlias): true, string(predSame): true}
 
 // maxIRI is the length in bytes above which an IRI is cut and ends in a hash.
 const maxIRI = 512
@@ -125,7 +127,7 @@ func relationIRI(relation string) quad.IRI {
 }
 
 // describe is the quads of an entity or phrase.
-func describe(id, name string, t nlp.EntityType, aliases []string) []quad.Quad {
+func describe(id, name string, t nlp.EntityType, aliases []string, wikidata string) []quad.Quad {
 	node := iri(id)
 	quads := []quad.Quad{
 		{Subject: node, Predicate: predType, Object: className(t)},
@@ -134,8 +136,14 @@ func describe(id, name string, t nlp.EntityType, aliases []string) []quad.Quad {
 	for _, a := range aliases {
 		quads = append(quads, quad.Quad{Subject: node, Predicate: predAlias, Object: literal(a)})
 	}
+	if wikidata != "" {
+		quads = append(quads, quad.Quad{Subject: node, Predicate: predSame, Object: iri(wikidataBase + wikidata)})
+	}
 	return quads
 }
+
+// wikidataBase begins the IRIs of Wikidata's entities.
+const wikidataBase = "http://www.wikidata.org/entity/"
 
 // plainEdge is the quad of everything that asserts the relation.
 func plainEdge(subject, relation, object string) quad.Quad {
@@ -158,11 +166,8 @@ func (l *labelled) addText(subject quad.IRI, predicate, text string) {
 	}
 }
 
-func (l *labelled) addArgument(subject quad.IRI, predicate string, a *nlp.Argument) {
-	if a != nil {
-		l.add(subject, predicate, iri(a.ID))
-	}
-}
+// argumentRoles are the predicates of a claim's arguments, in their order.
+var argumentRoles = [4]string{"subject", "object", "saidBy", "place"}
 
 // articleQuads is all that carries the article's label: its metadata and its
 // claims.
@@ -187,10 +192,11 @@ func (l *labelled) addClaim(c *nlp.Claim) {
 	l.add(node, string(predType), classClaim)
 	l.add(node, "article", l.label)
 	l.add(node, "relation", relationIRI(c.Relation))
-	l.addArgument(node, "subject", c.Subject)
-	l.addArgument(node, "object", c.Object)
-	l.addArgument(node, "saidBy", c.SaidBy)
-	l.addArgument(node, "place", c.Place)
+	for role, a := range arguments(c) {
+		if a != nil {
+			l.add(node, argumentRoles[role], iri(a.ID))
+		}
+	}
 	l.addText(node, "status", string(c.Status))
 	l.addText(node, "trigger", c.Trigger)
 	l.addText(node, "quote", c.Quote)

@@ -19,7 +19,7 @@ func SelectionQuads(nodes []EntityInfo, claims []ClaimView) []quad.Quad {
 	for _, n := range nodes {
 		known[n.ID] = true
 		if !strings.HasPrefix(n.ID, unknownPrefix) {
-			quads = append(quads, describe(n.ID, n.Name, n.Type, n.Aliases)...)
+			quads = append(quads, describe(n.ID, n.Name, n.Type, n.Aliases, n.Wikidata)...)
 		}
 	}
 	for i := range claims {
@@ -32,7 +32,7 @@ func SelectionQuads(nodes []EntityInfo, claims []ClaimView) []quad.Quad {
 		for _, a := range []*nlp.Argument{v.Subject, v.Object, v.SaidBy, v.Place} {
 			if a != nil && !known[a.ID] {
 				known[a.ID] = true
-				quads = append(quads, describe(a.ID, a.Name, a.Type, nil)...)
+				quads = append(quads, describe(a.ID, a.Name, a.Type, nil, "")...)
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -14,6 +15,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 
+	"github.com/newsgraph/newsgraph/graph/link"
 	"github.com/newsgraph/newsgraph/nlp"
 )
 
@@ -29,6 +31,10 @@ type Options struct {
 	// Curation is the file of the curation log of an embedded store, for a log
 	// that is kept elsewhere, as in git; empty means curation.jsonl in the store.
 	Curation string
+	// Lexicon holds lexicon/*.tsv, as package data has them; nil means none.
+	Lexicon fs.FS
+	// Gazetteer seeds the names of things for linking; nil means none.
+	Gazetteer *link.Gazetteer
 }
 
 // Store holds articles, their claims and the graph made of them. It is safe
@@ -91,7 +97,7 @@ func (s *Store) open(ctx context.Context, path string) (err error) {
 		if last, err = tx.sequence(); err != nil {
 			return err
 		}
-		s.index, err = loadIndex(ctx, tx)
+		s.index, err = loadIndex(ctx, tx, s.opts)
 		return err
 	})
 	if err != nil {
@@ -147,16 +153,24 @@ func (s *Store) openFile(path string) (*bolt.DB, error) {
 }
 
 // loadIndex reads the whole article store.
-func loadIndex(ctx context.Context, tx articleTx) (*index, error) {
-	x := newIndex()
-	for r, err := range tx.summaries() {
-		if err == nil {
-			err = ctx.Err()
+func loadIndex(ctx context.Context, tx articleTx, opts Options) (*index, error) {
+	linker, err := link.New(opts.Lexicon, opts.Gazetteer)
+	if err != nil {
+		return nil, err
+	}
+	x := newIndex(linker)
+	x.addAll(nil, func(yield func(*record) bool) {
+		for r, failed := range tx.summaries() {
+			if failed == nil {
+				failed = ctx.Err()
+			}
+			if err = failed; err != nil || !yield(r) {
+				return
+			}
 		}
-		if err != nil {
-			return nil, err
-		}
-		x.add(r)
+	}, nil)
+	if err != nil {
+		return nil, err
 	}
 	all := make([]int32, len(x.entities))
 	for i := range all {
@@ -373,7 +387,7 @@ func (s *Store) rebuild(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			part.add = append(part.add, articleQuads(r.ArticleInfo, r.claims)...)
+			part.add = append(part.add, s.index.articleQuads(r)...)
 			if len(part.add) >= deltaBatch {
 				if err := s.quads.apply(ctx, part, 0); err != nil {
 					return err

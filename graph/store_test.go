@@ -287,7 +287,7 @@ func TestReopen(t *testing.T) {
 	reopen("reopened")
 	// A crash between the two files leaves the projection behind.
 	err = s.quads.(*boltQuads).db.Update(func(tx *bolt.Tx) error {
-		if err := applyQuads(tx, cayley.Add, describe("ghost", "Ghost", nlp.Person, nil)); err != nil {
+		if err := applyQuads(tx, cayley.Add, describe("ghost", "Ghost", nlp.Person, nil, "")); err != nil {
 			return err
 		}
 		return setPosition(tx, 1)
