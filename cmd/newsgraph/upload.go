@@ -144,7 +144,8 @@ func (a *analysis) gaps(_ context.Context, article nlp.Article) ([]server.Gap, e
 	return gapsOf(traces), nil
 }
 
-// gapsOf gathers the frames that did not match by trigger, where none matched.
+// gapsOf gathers the frames that did not match by trigger, where none matched
+// and the trigger tells of something that is done.
 func gapsOf(traces []relation.Trace) []server.Gap {
 	var covered []nlp.Span
 	for _, t := range traces {
@@ -159,7 +160,7 @@ func gapsOf(traces []relation.Trace) []server.Gap {
 		for next < len(covered) && covered[next].End <= span.Start {
 			next++
 		}
-		if t.Matched || next < len(covered) && covered[next].Overlaps(span) {
+		if !t.Event || next < len(covered) && covered[next].Overlaps(span) {
 			continue
 		}
 		if last := len(out) - 1; last >= 0 && out[last].Start == t.Start && out[last].End == t.End {

@@ -17,6 +17,9 @@ type Trace struct {
 	End      int    `json:"end"`
 	Matched  bool   `json:"matched"`
 	Reason   string `json:"reason,omitempty"` // why it did not match
+	// Event says of a frame that did not match that its trigger tells of what
+	// is done, not of who someone is ("regulator", "mother") or where.
+	Event bool `json:"event,omitempty"`
 }
 
 // Explain runs the stage on a document and tells, beside the claims it adds,
@@ -50,12 +53,16 @@ func (e *Extractor) Explain(doc *nlp.Document) []Trace {
 	return out
 }
 
+func (f *frame) tellsEvent() bool {
+	return f.kind < entity && !has(f.subj, "self") && !has(f.obj, "self")
+}
+
 // miss records why a frame did not match; it is false, for returning.
 func (x *extraction) miss(i int, f *frame, reason string) bool {
 	if x.traces != nil {
 		tok := x.t.tok(i)
 		*x.traces = append(*x.traces, Trace{
-			Relation: f.relation, Frame: f.name, Trigger: x.doc.Cut(tok.Span), Start: tok.Start, End: tok.End, Reason: reason,
+			Relation: f.relation, Frame: f.name, Trigger: x.doc.Cut(tok.Span), Start: tok.Start, End: tok.End, Reason: reason, Event: f.tellsEvent(),
 		})
 	}
 	return false
