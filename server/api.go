@@ -85,7 +85,7 @@ func (a *api) entity(c *gin.Context) error {
 
 func (a *api) ego(c *gin.Context) error {
 	p := params{c: c}
-	q := graph.EgoQuery{Centers: p.list("around"), Depth: p.number("depth", 4), Limit: p.number("limit", maxNodes),
+	q := graph.EgoQuery{Centers: p.listOf("around", maxNodes), Depth: p.number("depth", 4), Limit: p.number("limit", maxNodes),
 		Order: p.choice("order", "reported", "recent"), Filter: p.filter()}
 	if p.err == nil && len(q.Centers) == 0 {
 		p.complain("parameter around is missing: the id of an entity")

@@ -47,10 +47,13 @@ func (p *params) path(name string) string { return p.check(name, p.c.Param(name)
 func (p *params) text(name string) string { return p.check(name, p.c.Query(name)) }
 
 // list reads a parameter that may be repeated, at most 100 times.
-func (p *params) list(name string) []string {
+func (p *params) list(name string) []string { return p.listOf(name, 100) }
+
+// listOf reads a parameter that may be repeated, at most max times.
+func (p *params) listOf(name string, max int) []string {
 	values := slices.DeleteFunc(p.c.QueryArray(name), func(s string) bool { return s == "" })
-	if len(values) > 100 {
-		p.complain("parameter %s is given more than 100 times", name)
+	if len(values) > max {
+		p.complain("parameter %s is given more than %d times", name, max)
 		return nil
 	}
 	for _, v := range values {

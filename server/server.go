@@ -149,7 +149,7 @@ func Serve(ctx context.Context, ln net.Listener, h http.Handler, opts Options) e
 		ReadTimeout:       15 * time.Second,
 		WriteTimeout:      opts.Timeout + 30*time.Second, // a large answer over a slow line
 		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
+		MaxHeaderBytes:    256 << 10, // an address may name every entity of a large view
 		ErrorLog:          slog.NewLogLogger(opts.Logger.Handler(), slog.LevelWarn),
 	}
 	done := make(chan error, 1)

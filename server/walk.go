@@ -34,7 +34,7 @@ func (a *api) paths(c *gin.Context) error {
 
 func (a *api) timeline(c *gin.Context) error {
 	p := params{c: c}
-	around, filter := p.list("around"), p.filter()
+	around, filter := p.listOf("around", maxNodes), p.filter()
 	if p.err != nil {
 		return p.err
 	}
