@@ -1,40 +1,197 @@
 package graph
 
 import (
+	"flag"
 	"fmt"
+	"iter"
 	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
-
-	"github.com/newsgraph/newsgraph/nlp"
+	"time"
 )
 
-// corpus makes articles with ten claims each. Entities follow a Zipf law, as
-// they do in news: few hubs, many leaves.
-func corpus(articles int) []Entry {
-	rng := rand.New(rand.NewPCG(1, 2))
-	zipf := rand.NewZipf(rng, 1.2, 5, uint64(2*articles))
-	relations := []string{"fines", "bans", "owns", "accuses", "arrests", "meets", "orders", "praises"}
-	out := make([]Entry, articles)
-	for i := range out {
-		var claims []nlp.Claim
-		for range 10 {
-			subject, object := zipf.Uint64(), zipf.Uint64()
-			claims = append(claims, say(fmt.Sprintf("Entity %d", subject), relations[rng.IntN(len(relations))], fmt.Sprintf("Entity %d", object),
-				withStatus(nlp.Statuses[rng.IntN(2)]), on(fmt.Sprintf("20%02d-%02d-%02d", 10+rng.IntN(15), 1+rng.IntN(12), 1+rng.IntN(28)))))
+// The sizes are a flag since the largest takes minutes:
+//
+//	go test ./graph -run - -bench 'Walk|Cayley|Open' -claims 10000,100000,1000000
+var claimCounts = flag.String("claims", "10000", "sizes of the graphs in benchmarks, in claims")
+
+func sizes(b *testing.B) []int {
+	var out []int
+	for _, s := range strings.Split(*claimCounts, ",") {
+		n, err := strconv.Atoi(s)
+		if err != nil || n <= 0 {
+			b.Fatalf("-claims %q: want numbers, such as 10000,100000", *claimCounts)
 		}
-		out[i] = report(fmt.Sprintf("article-%06d", i), claims...)
+		out = append(out, n)
 	}
 	return out
 }
 
+// recordsOf is a corpus as the index takes it in.
+func recordsOf(b *testing.B, claims int) iter.Seq[*record] {
+	return func(yield func(*record) bool) {
+		for e := range corpus(claims / corpusClaims) {
+			cleaned, err := clean(e)
+			if err != nil {
+				b.Fatal(err)
+			}
+			r, err := newRecord(&cleaned, "")
+			if err != nil {
+				b.Fatal(err)
+			}
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// indexed is a store whose index holds a corpus. Its files hold nothing, as
+// queries that the index answers read nothing else.
+func indexed(b *testing.B, claims int) *Store {
+	b.Helper()
+	s := openTest(b)
+	x := s.index
+	before := heap()
+	x.addAll(nil, recordsOf(b, claims), nil)
+	all := make([]int32, len(x.entities))
+	for i := range all {
+		all[i] = int32(i)
+	}
+	x.settle(all)
+	b.Logf("index of %d claims, %d entities: %d MB", len(x.rows), len(x.byEntity), (heap()-before)>>20)
+	return s
+}
+
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// percentiles runs f and reports what 50 and 99 of 100 calls take at most.
+func percentiles(b *testing.B, f func(i int) error) {
+	b.Helper()
+	var took []time.Duration
+	for i := 0; b.Loop(); i++ {
+		start := time.Now()
+		if err := f(i); err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(start))
+	}
+	slices.Sort(took)
+	ms := func(q int) float64 { return float64(took[len(took)*q/100].Microseconds()) / 1000 }
+	b.ReportMetric(ms(50), "p50-ms")
+	b.ReportMetric(ms(99), "p99-ms")
+	b.ReportMetric(0, "ns/op")
+}
+
+// sampled is ids of named entities, each as likely as any other, and of those
+// with most claims.
+func sampled(x *index) (any, hubs []string) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	var list []int32
+	for e := range x.entities {
+		if ent := &x.entities[e]; ent.degree > 0 && x.words.of[int32(e)] != nil {
+			list = append(list, int32(e))
+		}
+	}
+	slices.SortFunc(list, func(a, b int32) int { return len(x.entities[b].rows) - len(x.entities[a].rows) })
+	for _, e := range list[:20] {
+		hubs = append(hubs, x.entities[e].id)
+	}
+	for range 2000 {
+		any = append(any, x.entities[list[rng.IntN(len(list))]].id)
+	}
+	return any, hubs
+}
+
+// BenchmarkWalk asks what the explorer asks, of an index of each size.
+func BenchmarkWalk(b *testing.B) {
+	for _, n := range sizes(b) {
+		b.Run(fmt.Sprint("claims=", n), func(b *testing.B) {
+			s := indexed(b, n)
+			any, hubs := sampled(s.index)
+			pick := func(list []string, i int) string { return list[i%len(list)] }
+			ego := func(list []string, depth int, f Filter) func(int) error {
+				return func(i int) error {
+					_, err := s.Ego(b.Context(), EgoQuery{Centers: []string{pick(list, i)}, Depth: depth, Filter: f})
+					return err
+				}
+			}
+			paths := func(from, to []string, f Filter) func(int) error {
+				return func(i int) error {
+					q := PathQuery{From: pick(from, i), To: pick(to, 7*i+1), Filter: f}
+					if q.From == q.To {
+						return nil
+					}
+					_, err := s.Paths(b.Context(), q)
+					return err
+				}
+			}
+			search := func(change func(string) string) func(int) error {
+				return func(i int) error {
+					e := s.index.byEntity[pick(any, i)]
+					_, err := s.Search(b.Context(), change(s.index.entities[e].name), 10)
+					return err
+				}
+			}
+			certain := Filter{MinConfidence: 0.9, From: "2015-01-01"}
+			for _, c := range []struct {
+				name string
+				f    func(int) error
+			}{
+				{"neighbours", ego(any, 1, Filter{})},
+				{"neighbours-hub", ego(hubs, 1, Filter{})},
+				{"2-hop", ego(any, 2, Filter{})},
+				{"2-hop-hub", ego(hubs, 2, Filter{})},
+				{"2-hop-filter", ego(any, 2, certain)},
+				{"path", paths(any, any, Filter{})},
+				{"path-hub", paths(hubs, hubs, Filter{})},
+				{"path-hub-any", paths(hubs, any, Filter{})},
+				{"path-filter", paths(any, any, certain)},
+				{"search", search(func(s string) string { return s })},
+				{"search-prefix", search(func(s string) string { return strings.ToLower(s[:3]) })},
+				{"search-letter", search(func(s string) string { return s[:1] })},
+				{"search-typo", search(func(s string) string { return s[:len(s)-4] + "x" + s[len(s)-3:] })},
+				{"search-nothing", search(func(s string) string { return "qwxyzqj" })},
+				{"count", func(i int) error {
+					_, err := s.Neighbours(b.Context(), pick(any, i), Filter{})
+					return err
+				}},
+				{"timeline", func(i int) error {
+					_, err := s.Timeline(b.Context(), nil, Filter{})
+					return err
+				}},
+				{"overview", func(i int) error {
+					s.index.version++
+					_, err := s.Overview(b.Context(), Filter{})
+					return err
+				}},
+				{"top", func(i int) error {
+					_, err := s.Top(b.Context(), 50)
+					return err
+				}},
+			} {
+				b.Run(c.name, func(b *testing.B) { percentiles(b, c.f) })
+			}
+		})
+	}
+}
+
 // BenchmarkAdd loads articles in batches of 100 and reports quads per second.
 func BenchmarkAdd(b *testing.B) {
-	entries := corpus(300)
+	entries := slices.Collect(corpus(150))
 	quads := int64(0)
 	for b.Loop() {
 		s := openTest(b)
-		for i := 0; i < len(entries); i += 100 {
-			mustAdd(b, s, entries[i:i+100]...)
+		for batch := range slices.Chunk(entries, 100) {
+			mustAdd(b, s, batch...)
 		}
 		quads += s.Stats().Quads
 	}
@@ -44,44 +201,16 @@ func BenchmarkAdd(b *testing.B) {
 func loaded(b *testing.B) *Store {
 	b.Helper()
 	s := openTest(b)
-	mustAdd(b, s, corpus(300)...)
+	mustAdd(b, s, slices.Collect(corpus(150))...)
 	b.ResetTimer()
 	return s
 }
 
-func BenchmarkEgo(b *testing.B) {
-	s := loaded(b)
-	for _, c := range []struct {
-		name, center string
-		depth        int
-	}{{"leaf1", "entity-100", 1}, {"leaf2", "entity-100", 2}, {"hub1", "entity-0", 1}, {"hub2", "entity-0", 2}} {
-		b.Run(c.name, func(b *testing.B) {
-			for b.Loop() {
-				if _, err := s.Ego(b.Context(), EgoQuery{Centers: []string{c.center}, Depth: c.depth}); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
-func BenchmarkSearch(b *testing.B) {
-	s := loaded(b)
-	for _, q := range []string{"entity 30", "e", "entyti"} {
-		b.Run(q, func(b *testing.B) {
-			for b.Loop() {
-				if _, err := s.Search(b.Context(), q, 10); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
 func BenchmarkClaims(b *testing.B) {
 	s := loaded(b)
+	_, hubs := sampled(s.index)
 	for b.Loop() {
-		if _, _, err := s.Claims(b.Context(), Filter{Entity: "entity-0"}, 0, 20); err != nil {
+		if _, _, err := s.Claims(b.Context(), Filter{Entity: hubs[0]}, 0, 20); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -89,8 +218,10 @@ func BenchmarkClaims(b *testing.B) {
 
 func BenchmarkGizmo(b *testing.B) {
 	s := loaded(b)
+	_, hubs := sampled(s.index)
+	query := fmt.Sprintf(`g.V("<%s>").in("<fines>").all()`, hubs[0])
 	for b.Loop() {
-		if _, err := s.Query(b.Context(), "gizmo", `g.V("<entity-3>").in("<fines>").all()`, QueryOptions{}); err != nil {
+		if _, err := s.Query(b.Context(), "gizmo", query, QueryOptions{}); err != nil {
 			b.Fatal(err)
 		}
 	}
