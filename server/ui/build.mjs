@@ -9,8 +9,7 @@ import * as esbuild from 'esbuild';
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
 
-const result = await esbuild.build({
-  entryPoints: { app: 'src/main.tsx', style: 'src/style.css', layout: 'src/layout-worker.ts' },
+const common = {
   outdir: 'dist',
   entryNames: '[name]',
   bundle: true,
@@ -23,13 +22,18 @@ const result = await esbuild.build({
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-});
+};
+const results = await Promise.all([
+  // What is imported when it is needed, as the editor is, becomes a file of its own.
+  esbuild.build({ ...common, entryPoints: { app: 'src/main.tsx', style: 'src/style.css' }, splitting: true, chunkNames: '[name]-[hash]' }),
+  esbuild.build({ ...common, entryPoints: { layout: 'src/layout-worker.ts' } }),
+]);
 
 cpSync('src/index.html', 'dist/index.html');
 cpSync('src/icon.svg', 'dist/icon.svg');
 
 const packages = new Set();
-for (const input of Object.keys(result.metafile.inputs)) {
+for (const input of results.flatMap((r) => Object.keys(r.metafile.inputs))) {
   const found = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
   if (found) packages.add(found[1]);
 }

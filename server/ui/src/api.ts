@@ -14,6 +14,7 @@ export interface Entity {
   degree: number;
   claims: number;
   articles: number;
+  wikidata?: string;
 }
 
 export interface Edge {
@@ -28,6 +29,7 @@ export interface Edge {
   confidence: number;
   first_date?: string;
   last_date?: string;
+  disagreements?: number;
 }
 
 export interface Subgraph {
@@ -82,6 +84,18 @@ export interface ClaimView extends Claim {
   published?: string;
   context: string;
   context_start: number;
+  first_seen?: string;
+  event?: string; // id of the event, where that has other claims
+  wrong?: boolean; // curation calls it wrong
+  handles?: Handles;
+}
+
+/** What the article itself calls the arguments, as "HANDLE@ARTICLE". */
+export interface Handles {
+  subject?: string;
+  object?: string;
+  said_by?: string;
+  place?: string;
 }
 
 export interface Mention {
@@ -103,6 +117,8 @@ export interface Article {
   published?: string;
   text: string;
   claim_count: number;
+  first_seen?: string;
+  copy_of?: string; // article that it is a near-duplicate of
 }
 
 export interface ArticlePage {
@@ -122,11 +138,90 @@ export interface Stats {
   claims: number;
   entities: number;
   quads: number;
+  relations: Record<string, number>;
+  read_only?: boolean; // the server takes neither articles nor judgements
 }
 
 export interface Format {
   id: string;
   ext: string[];
+}
+
+export interface Ref {
+  id: string;
+  name: string;
+  type: EntityType;
+}
+
+/** Claims that report one thing that happened. */
+export interface NewsEvent {
+  id: string;
+  relation: string;
+  family: string;
+  subjects: Ref[] | null;
+  objects: Ref[] | null;
+  start?: string;
+  end?: string;
+  published?: string;
+  claims: number;
+  articles: number;
+  sources: number; // independent ones
+  disagreements: Disagreement[] | null;
+}
+
+export interface EventView extends NewsEvent {
+  evidence: ClaimView[];
+}
+
+/** A field in which the sources of an event differ. */
+export interface Disagreement {
+  id: string;
+  event: string;
+  relation: string;
+  field: string;
+  hint?: string;
+  positions: Position[];
+}
+
+export interface Position {
+  value: string;
+  sources: number;
+  claims: ClaimView[];
+}
+
+/** One line of the curation log. */
+export interface Judgement {
+  id: string;
+  kind: 'same' | 'different' | 'split' | 'rename' | 'retype' | 'wrong' | 'note' | 'undo';
+  entities?: string[];
+  claim?: string;
+  name?: string;
+  type?: string;
+  undoes?: string;
+  note?: string;
+  by?: string;
+  time?: string;
+  undone?: boolean;
+}
+
+/** An entity as one article has it, and why it is linked to the rest. */
+export interface Member {
+  handle: string;
+  article: string;
+  name: string;
+  type: EntityType;
+  names: string[] | null;
+  mentions: number;
+  reasons: { kind: string; with?: string; score: number }[] | null;
+}
+
+/** A trigger word for which no claim was made. */
+export interface Gap {
+  start: number;
+  end: number;
+  trigger: string;
+  relations: string[] | null;
+  reason: string;
 }
 
 /** What the server says about a failure, fit to be shown. */
@@ -138,6 +233,14 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 export async function post<T>(path: string, body: string, signal?: AbortSignal): Promise<T> {
   return answer<T>(path, { method: 'POST', body, headers: { 'Content-Type': 'text/plain' }, ...(signal ? { signal } : {}) });
+}
+
+export async function postJSON<T>(path: string, value: unknown, signal?: AbortSignal): Promise<T> {
+  return answer<T>(path, { method: 'POST', body: JSON.stringify(value), headers: { 'Content-Type': 'application/json' }, ...(signal ? { signal } : {}) });
+}
+
+export async function remove(path: string): Promise<void> {
+  await answer<unknown>(path, { method: 'DELETE' });
 }
 
 async function answer<T>(path: string, init: RequestInit): Promise<T> {
@@ -164,18 +267,4 @@ export function path(base: string, params: Record<string, string | number | stri
   }
   const text = q.toString();
   return text ? `${base}?${text}` : base;
-}
-
-const egoCache = new Map<string, Promise<Subgraph>>();
-
-/** The ego network of one entity, kept for the life of the page so that expanding asks for the new part only. */
-export function ego(id: string, limit: number): Promise<Subgraph> {
-  const url = path('/api/ego', { around: id, depth: 1, limit });
-  let found = egoCache.get(url);
-  if (!found) {
-    found = get<Subgraph>(url);
-    found.catch(() => egoCache.delete(url));
-    egoCache.set(url, found);
-  }
-  return found;
 }

@@ -1,7 +1,10 @@
 // The explorer: header, places, and the address that says which is shown.
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { Add } from './add';
 import { ArticleText, Articles } from './articles';
+import { CurationLog, Judged } from './curation';
+import { Disagreements } from './disagreements';
 import { ExplorePlace } from './explore';
 import { useView } from './history';
 import { Link } from './parts';
@@ -43,7 +46,10 @@ function App() {
   }, [theme]);
 
   useEffect(() => {
-    const names: Record<View['place'], string> = { explore: 'Explore', query: 'Query', articles: 'Articles', article: 'Article' };
+    const names: Record<View['place'], string> = {
+      explore: 'Explore', query: 'Query', articles: 'Articles', article: 'Article',
+      disagreements: 'Disagreements', add: 'Add', curation: 'Corrections',
+    };
     document.title = `${names[view.place]} · newsgraph`;
   }, [view.place]);
 
@@ -68,6 +74,8 @@ function App() {
           <Link href={address(explore())} go={go} current={view.place === 'explore'}>Explore</Link>
           <Link href="/query" go={go} current={view.place === 'query'}>Query</Link>
           <Link href="/articles" go={go} current={view.place === 'articles' || view.place === 'article'}>Articles</Link>
+          <Link href="/disagreements" go={go} current={view.place === 'disagreements'}>Disagreements</Link>
+          <Link href="/add" go={go} current={view.place === 'add'}>Add</Link>
         </nav>
         <Search go={go} />
         <div class="tools">
@@ -80,6 +88,10 @@ function App() {
       {view.place === 'query' && <Query view={view} go={go} />}
       {view.place === 'articles' && <Articles view={view} go={go} />}
       {view.place === 'article' && <ArticleText view={view} go={go} />}
+      {view.place === 'disagreements' && <Disagreements view={view} go={go} />}
+      {view.place === 'add' && <Add go={go} />}
+      {view.place === 'curation' && <CurationLog go={go} />}
+      <Judged go={go} />
     </div>
   );
 }

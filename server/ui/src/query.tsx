@@ -1,163 +1,236 @@
-// The Query place: a text box for Gizmo, GraphQL and MQL, examples that run
-// with one click, and the answer as a table or as JSON.
-import { useEffect, useMemo, useState } from 'preact/hooks';
-import { post } from './api';
-import { Link, Notice, type Navigate } from './parts';
-import { address, explore, type QueryPlace } from './view';
-import { plural } from './words';
+// The Query place: an editor for Gizmo, GraphQL and MQL, examples that run
+// with one click, what was asked before, and the answer.
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { get, path, post, postJSON, type Stats, type Subgraph } from './api';
+import type { Found, Schema, Vocabulary } from './completion';
+import type { Editor, Fault } from './editor';
+import { useLoaded } from './hooks';
+import { Notice, type Navigate } from './parts';
+import { asked, forget, remember } from './queryhistory';
+import { examples } from './queryexamples';
+import { Result, type Answer } from './queryresult';
+import { address, type QueryPlace } from './view';
 
 const languages = [
-  { id: 'gizmo', name: 'Gizmo' },
-  { id: 'graphql', name: 'GraphQL' },
-  { id: 'mql', name: 'MQL' },
+  { id: 'gizmo', name: 'Gizmo', hint: 'JavaScript that walks the graph' },
+  { id: 'graphql', name: 'GraphQL', hint: 'Typed: entities, claims, evidence, articles, paths' },
+  { id: 'cayley', name: 'GraphQL of Cayley', hint: 'Fields are relations, @rev walks them backwards' },
+  { id: 'mql', name: 'MQL', hint: 'A JSON pattern; null is what you ask for' },
 ];
 
-const examples: { lang: string; name: string; text: string }[] = [
-  { lang: 'gizmo', name: 'Who bans whom', text: 'g.V().Tag("who").Out("<bans>").Tag("whom").All()' },
-  { lang: 'gizmo', name: 'Who fines TikTok', text: 'g.V("<tiktok>").In("<fines>").All()' },
-  { lang: 'gizmo', name: 'Claims that are not plain facts', text: 'g.V().Has("<rdf:type>", "<Claim>")\n  .Except(g.V().Has("<status>", "asserted"))\n  .Save("<status>", "status").Save("<relation>", "relation")\n  .Save("<quote>", "quote").Limit(50).All()' },
-  { lang: 'gizmo', name: 'Amounts of fines', text: 'g.V("<fines>").In("<relation>").Tag("claim")\n  .Save("<subject>", "who").Save("<object>", "whom").Save("<amount>", "amount").All()' },
-  { lang: 'graphql', name: 'Who fines TikTok', text: '{\n  nodes(id: "<tiktok>") {\n    id\n    fines @rev { id }\n  }\n}' },
-  { lang: 'graphql', name: 'What is around TikTok', text: '{\n  nodes(id: "<tiktok>") {\n    *\n  }\n}' },
-  { lang: 'mql', name: 'Organizations', text: '[{\n  "id": null,\n  "<rdf:type>": "<Organization>"\n}]' },
-];
+const introspection = `{ __schema { queryType { name } types { name kind enumValues { name } fields { name description
+  args { name type { ...ref } } type { ...ref } } } } }
+fragment ref on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }`;
 
-interface Answer {
-  rows: unknown;
-  truncated: boolean;
-  milliseconds: number;
+let schema: Promise<Schema | null> | null = null;
+
+function vocabulary(): Vocabulary {
+  let relations: Promise<[string, number][]> | null = null;
+  return {
+    relations() {
+      relations ??= get<Stats>('/api/stats').then((s) => Object.entries(s.relations ?? {}).sort((a, b) => b[1] - a[1]), () => []);
+      return relations;
+    },
+    search: (words, signal) => get<{ entities: Found[] }>(path('/api/search', { q: words, limit: 12 }), signal).then((r) => r.entities),
+    schema() {
+      schema ??= postJSON<{ data: { __schema: Schema } }>('/graphql', { query: introspection }).then((r) => r.data.__schema, () => null);
+      return schema;
+    },
+  };
+}
+
+/** An error that GraphQL reports beside the data. */
+interface Complaint {
+  message: string;
+  locations?: { line: number; column: number }[];
+}
+
+class QueryError extends Error {
+  constructor(message: string, readonly at: Fault | null) {
+    super(message);
+  }
+}
+
+async function ask(lang: string, text: string, signal: AbortSignal): Promise<{ rows: unknown; truncated: boolean }> {
+  if (lang === 'graphql') {
+    const found = await postJSON<{ data?: unknown; errors?: Complaint[]; extensions?: { truncated?: boolean } }>('/graphql', { query: text }, signal);
+    const first = found.errors?.[0];
+    if (first) throw new QueryError(found.errors!.map((e) => e.message).join('\n'), first.locations?.[0] ? { ...first.locations[0], message: first.message } : null);
+    return { rows: found.data ?? null, truncated: !!found.extensions?.truncated };
+  }
+  const found = await post<{ result?: unknown; data?: unknown; truncated?: boolean }>(
+    path('/api/v2/query', { lang: lang === 'cayley' ? 'graphql' : lang }), text, signal);
+  return { rows: found.result ?? found.data ?? null, truncated: !!found.truncated };
+}
+
+/** Where an error says that it is: "line 2, column 5". */
+function faultOf(message: string): Fault | null {
+  const at = /\bline (\d+),? column (\d+)/i.exec(message) ?? /\b(\d+):(\d+)\b/.exec(message);
+  return at ? { line: Number(at[1]), column: Number(at[2]), message } : null;
 }
 
 export function Query({ view, go }: { view: QueryPlace; go: Navigate }) {
   const [text, setText] = useState(view.text);
   const [answer, setAnswer] = useState<Answer | null>(null);
-  const [error, setError] = useState('');
-  const [running, setRunning] = useState(false);
-  const [asJSON, setAsJSON] = useState(false);
+  const [error, setError] = useState<{ message: string; at: Fault | null } | null>(null);
+  const [running, setRunning] = useState<AbortController | null>(null);
   const [again, setAgain] = useState(0);
-
-  useEffect(() => setText(view.text), [view.text]);
+  const [before, setBefore] = useState(asked);
+  const top = useLoaded<Subgraph>('/api/top?limit=12');
+  const editor = useRef<Editor | null>(null);
+  const offered = useMemo(() => examples(top.data), [top.data]);
+  const mine = offered.filter((e) => e.lang === view.lang);
 
   useEffect(() => {
-    if (!view.text) {
-      setAnswer(null);
-      setError('');
-      return;
-    }
+    setText(view.text);
+    editor.current?.setText(view.text);
+  }, [view.text, view.lang]);
+
+  useEffect(() => {
+    setError(null);
+    setAnswer(null);
+    editor.current?.setFault(null);
+    if (!view.text.trim()) return;
+    let gone = false;
     const abort = new AbortController();
     const began = performance.now();
-    setRunning(true);
-    post<{ result?: unknown; data?: unknown; truncated?: boolean }>(`/api/v2/query?lang=${encodeURIComponent(view.lang)}`, view.text, abort.signal).then(
+    setRunning(abort);
+    ask(view.lang, view.text, abort.signal).then(
       (found) => {
-        setAnswer({ rows: found.result ?? found.data ?? null, truncated: !!found.truncated, milliseconds: performance.now() - began });
-        setError('');
-        setRunning(false);
+        setAnswer({ ...found, lang: view.lang, milliseconds: performance.now() - began });
+        setBefore(remember({ lang: view.lang, text: view.text }));
       },
       (err: Error) => {
-        if (abort.signal.aborted) return;
-        setAnswer(null);
-        setError(err.message);
-        setRunning(false);
+        if (gone) return;
+        if (abort.signal.aborted) {
+          setError({ message: 'Cancelled.', at: null });
+          return;
+        }
+        const at = err instanceof QueryError ? err.at : faultOf(err.message);
+        setError({ message: err.message, at });
+        editor.current?.setFault(at);
       },
-    );
-    return () => abort.abort();
+    ).finally(() => setRunning((now) => (now === abort ? null : now)));
+    return () => {
+      gone = true;
+      abort.abort();
+    };
   }, [view.lang, view.text, again]);
 
   const run = (lang: string, q: string) => {
-    if (lang === view.lang && q === view.text) setAgain(again + 1);
+    if (lang === view.lang && q === view.text) setAgain((n) => n + 1);
     else go(address({ place: 'query', lang, text: q }));
   };
-  const table = useMemo(() => (answer ? tabular(answer.rows) : null), [answer]);
+  const latest = useRef({ text, run: () => {} });
+  latest.current = { text, run: () => run(view.lang, latest.current.text) };
+
   return (
-    <main class="page query" id="main">
-      <h1>Query</h1>
-      <div class="examples" role="group" aria-label="Examples">
-        {examples.filter((e) => e.lang === view.lang).map((e) => (
-          <button type="button" key={e.name} onClick={() => run(e.lang, e.text)}>{e.name}</button>
-        ))}
-      </div>
-      <form onSubmit={(e) => {
-        e.preventDefault();
-        run(view.lang, text);
-      }}>
-        <div class="bar-top">
-          <div class="tabs" role="group" aria-label="Language">
-            {languages.map((l) => (
-              <button type="button" key={l.id} aria-pressed={view.lang === l.id}
-                onClick={() => go(address({ place: 'query', lang: l.id, text: '' }))}>{l.name}</button>
-            ))}
+    <>
+      <aside id="left" aria-label="Examples and history">
+        <h2 class="vh">Examples and history</h2>
+        <h3>Examples</h3>
+        <ul class="asked">
+          {mine.map((e) => (
+            <li key={e.name}><button type="button" data-example={e.name} onClick={() => run(e.lang, e.text)}>{e.name}</button></li>
+          ))}
+        </ul>
+        {top.data && offered.length === 0 && <p class="hint">The graph is empty. Examples appear once it holds an article.</p>}
+        <h3>Asked before</h3>
+        {before.length === 0 && <p class="hint">What you run is listed here, in this browser only.</p>}
+        <ul class="asked">
+          {before.map((a) => (
+            <li key={a.lang + a.text}>
+              <button type="button" title={a.text} onClick={() => run(a.lang, a.text)}>
+                <code>{a.text.replace(/\s+/g, ' ').slice(0, 120)}</code>
+                <small>{languages.find((l) => l.id === a.lang)?.name ?? a.lang}</small>
+              </button>
+            </li>
+          ))}
+        </ul>
+        {before.length > 0 && (
+          <button type="button" onClick={() => {
+            forget();
+            setBefore([]);
+          }}>Forget these</button>
+        )}
+      </aside>
+      <main class="page query" id="main">
+        <h1>Query</h1>
+        <form onSubmit={(e) => {
+          e.preventDefault();
+          run(view.lang, text);
+        }}>
+          <div class="bar-top">
+            <div class="tabs" role="group" aria-label="Language">
+              {languages.map((l) => (
+                <button type="button" key={l.id} title={l.hint} aria-pressed={view.lang === l.id}
+                  onClick={() => go(address({ place: 'query', lang: l.id, text: '' }))}>{l.name}</button>
+              ))}
+            </div>
+            <span class="meta">{languages.find((l) => l.id === view.lang)?.hint}</span>
           </div>
-          <span class="meta">Ctrl + Enter runs</span>
-        </div>
+          <QueryEditor lang={view.lang} text={text} change={setText} run={() => latest.current.run()} editor={editor} />
+          <div class="acts">
+            {running
+              ? <button type="button" class="primary" onClick={() => running.abort()}>Cancel</button>
+              : <button type="submit" class="primary" disabled={!text.trim()}>Run</button>}
+            <span class="meta">
+              {running ? 'Running …' : <><kbd>Ctrl</kbd> <kbd>Enter</kbd> runs, <kbd>Ctrl</kbd> <kbd>Space</kbd> offers words, <kbd>Esc</kbd> <kbd>Tab</kbd> leaves the editor</>}
+            </span>
+          </div>
+        </form>
+        {error && (
+          <Notice kind="error">
+            <p>{error.message}</p>
+            {error.at && <button type="button" onClick={() => editor.current?.focus()}>Go to line {error.at.line}, column {error.at.column}</button>}
+          </Notice>
+        )}
+        {answer && <Result answer={answer} go={go} />}
+        {!answer && !error && !running && (
+          <Notice kind="empty"><p>Pick an example on the left, or write a query. Answers come as a table, as JSON, or as a graph that you can walk on in.</p></Notice>
+        )}
+      </main>
+    </>
+  );
+}
+
+/** The editor once its bundle is there; until then, and without it, a plain text box. */
+function QueryEditor(props: { lang: string; text: string; change: (text: string) => void; run: () => void; editor: { current: Editor | null } }) {
+  const { lang, text, change, run, editor } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const [ready, setReady] = useState(false);
+  const latest = useRef({ text, lang });
+  latest.current = { text, lang };
+  useEffect(() => {
+    let gone = false;
+    import('./editor').then(({ createEditor }) => {
+      if (gone) return;
+      editor.current = createEditor(host.current!, {
+        ...latest.current, label: 'Query', vocabulary: vocabulary(), change, run,
+      });
+      setReady(true);
+    }, () => {}); // the text box stays
+    return () => {
+      gone = true;
+      editor.current?.destroy();
+      editor.current = null;
+    };
+  }, []);
+  useEffect(() => editor.current?.setLanguage(lang), [lang]);
+  return (
+    <>
+      <div id="editor" ref={host} hidden={!ready} data-ready={ready ? 'yes' : 'no'} />
+      {!ready && (
         <textarea
-          aria-label="Query" spellcheck={false} rows={Math.min(16, Math.max(5, text.split('\n').length + 1))} value={text}
-          placeholder="Write a query, or pick an example above."
-          onInput={(e) => setText(e.currentTarget.value)}
+          aria-label="Query" spellcheck={false} rows={6} value={text} onInput={(e) => change(e.currentTarget.value)}
           onKeyDown={(e) => {
             if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) {
               e.preventDefault();
-              run(view.lang, text);
+              run();
             }
           }}
         />
-        <div class="acts">
-          <button type="submit" class="primary" disabled={!text.trim() || running}>{running ? 'Running …' : 'Run'}</button>
-          {answer && table && (
-            <button type="button" aria-pressed={asJSON} onClick={() => setAsJSON(!asJSON)}>{asJSON ? 'Table' : 'JSON'}</button>
-          )}
-          {answer && (
-            <span class="meta" role="status">
-              {table ? plural(table.rows.length, 'row') : 'Answer'} in {Math.round(answer.milliseconds)} ms
-              {answer.truncated && ' · cut at the limit; ask for less or page with Limit and Skip'}
-            </span>
-          )}
-        </div>
-      </form>
-      {error && <Notice kind="error">{error}</Notice>}
-      {answer && empty(answer.rows) && <Notice kind="empty"><p>No result.</p></Notice>}
-      {answer && !empty(answer.rows) && (table && !asJSON ? <Table {...table} go={go} /> : <pre class="json" tabIndex={0}>{JSON.stringify(answer.rows, null, 2)}</pre>)}
-    </main>
+      )}
+    </>
   );
-}
-
-interface Tabular {
-  columns: string[];
-  rows: Record<string, unknown>[];
-}
-
-/** Rows that are flat objects make a table; anything else is shown as JSON. */
-function tabular(value: unknown): Tabular | null {
-  if (!Array.isArray(value) || value.length === 0) return null;
-  const rows = value.map((row) => (row && typeof row === 'object' && !Array.isArray(row) ? row as Record<string, unknown> : { value: row }));
-  if (rows.some((row) => Object.values(row).some((v) => v !== null && typeof v === 'object'))) return null;
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  // Cayley calls the end of a path "id"; it reads best last.
-  columns.sort((a, b) => Number(a === 'id') - Number(b === 'id'));
-  return { columns, rows };
-}
-
-function empty(value: unknown): boolean {
-  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
-}
-
-function Table({ columns, rows, go }: Tabular & { go: Navigate }) {
-  return (
-    <div class="scroll">
-      <table>
-        <thead><tr>{columns.map((c) => <th key={c}>{c}</th>)}</tr></thead>
-        <tbody>
-          {rows.map((row, i) => (
-            <tr key={i}>{columns.map((c) => <td key={c}><Value value={row[c]} go={go} /></td>)}</tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function Value({ value, go }: { value: unknown; go: Navigate }) {
-  const text = value === null || value === undefined ? '' : String(value);
-  const iri = /^<([^<>:]+)>$/.exec(text)?.[1];
-  if (!iri) return <>{text}</>;
-  return <Link go={go} href={address(explore([iri], { selected: `node:${iri}` }))}>{iri}</Link>;
 }

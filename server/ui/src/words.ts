@@ -56,15 +56,31 @@ export function familyKey(family: string): string {
   return familyKeys.get(family) ?? 'open';
 }
 
-/** Statuses, the surest first, and the line each is drawn with. */
-export const statuses: { status: Status; name: string; dash: number[] }[] = [
-  { status: 'asserted', name: 'Stated as fact', dash: [] },
-  { status: 'alleged', name: 'Alleged', dash: [11, 5] },
-  { status: 'planned', name: 'Planned', dash: [14, 4, 3, 4] },
-  { status: 'requested', name: 'Requested', dash: [4, 3] },
-  { status: 'possible', name: 'Possible', dash: [1.5, 4] },
-  { status: 'negated', name: 'Negated', dash: [2, 8] },
+/** Three ways to draw a line, which tell how sure it is. */
+export type LineStyle = 'solid' | 'dashed' | 'dotted';
+
+export const lines: { line: LineStyle; name: string; dash: string }[] = [
+  { line: 'solid', name: 'stated as fact, 80% sure or more', dash: '' },
+  { line: 'dashed', name: 'alleged or planned, or 50 to 79% sure', dash: '8 4' },
+  { line: 'dotted', name: 'possible or denied, or under 50% sure', dash: '2 3' },
 ];
+
+/** Statuses, the surest first, and the line each is drawn with at best. */
+export const statuses: { status: Status; name: string; line: LineStyle }[] = [
+  { status: 'asserted', name: 'Stated as fact', line: 'solid' },
+  { status: 'alleged', name: 'Alleged', line: 'dashed' },
+  { status: 'planned', name: 'Planned', line: 'dashed' },
+  { status: 'requested', name: 'Requested', line: 'dashed' },
+  { status: 'possible', name: 'Possible', line: 'dotted' },
+  { status: 'negated', name: 'Negated', line: 'dotted' },
+];
+
+/** The line of a relation: the less sure of what its status and its certainty ask for. */
+export function lineStyle(edge: Edge): LineStyle {
+  const status = statuses.find((s) => s.status === edgeStatus(edge))!.line;
+  const certainty = edge.confidence >= 0.8 ? 'solid' : edge.confidence >= 0.5 ? 'dashed' : 'dotted';
+  return lines[Math.max(lines.findIndex((l) => l.line === status), lines.findIndex((l) => l.line === certainty))]!.line;
+}
 
 /** The surest status among an edge's claims. */
 export function edgeStatus(edge: Edge): Status {
@@ -76,6 +92,11 @@ export function disputed(edge: Edge): boolean {
   return !!edge.statuses.negated && Object.entries(edge.statuses).some(([s, n]) => s !== 'negated' && n);
 }
 
+/** Whether sources differ about it, in whether it is so or in how. */
+export function contested(edge: Edge): boolean {
+  return disputed(edge) || !!edge.disagreements;
+}
+
 /** "invests_in" and "open:slam" as words. */
 export function relationName(relation: string): string {
   return relation.replace(/^open:/, '').replaceAll('_', ' ');
@@ -85,7 +106,7 @@ export function relationName(relation: string): string {
 export function edgeLabel(edge: Edge): string {
   const status = edgeStatus(edge);
   const note = disputed(edge) ? 'disputed' : status === 'asserted' ? '' : status;
-  return relationName(edge.relation) + (note ? ` (${note})` : '');
+  return (contested(edge) ? '≠ ' : '') + relationName(edge.relation) + (note ? ` (${note})` : '');
 }
 
 export function plural(n: number, one: string, many = one + 's'): string {
@@ -119,4 +140,10 @@ export function short(name: string, length: number): string {
 export function citation(claim: Claim & { title?: string; source?: string; url?: string; published?: string }): string {
   const from = [claim.title, claim.source, claim.published].filter(Boolean).join(', ');
   return `“${claim.quote}” — ${from || claim.article}.${claim.url ? ` ${claim.url}` : ''} [${claim.id}]`;
+}
+
+/** What sources differ in, as a heading. */
+export function fieldName(field: string): string {
+  const known: Record<string, string> = { subject: 'Who', object: 'Whom or what', status: 'Whether it happened' };
+  return known[field] ?? field.charAt(0).toUpperCase() + field.slice(1);
 }

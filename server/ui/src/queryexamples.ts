@@ -1,0 +1,35 @@
+// Queries that run with one click, about what the graph at hand holds.
+import type { Subgraph } from './api';
+import { relationName, short } from './words';
+
+export interface Example {
+  lang: string;
+  name: string;
+  text: string;
+}
+
+/** Examples around the most reported relation that has two named ends. */
+export function examples(top: Subgraph | null): Example[] {
+  const edge = top?.edges.find((e) => !e.source.startsWith('unknown:') && /^\w+$/.test(e.relation) && !/[<>"\\]/.test(e.source + e.target));
+  if (!top || !edge) return [];
+  const name = (id: string) => short(top.nodes.find((n) => n.id === id)?.name ?? id, 26);
+  const { source, relation, target } = edge;
+  const verb = relationName(relation);
+  return [
+    { lang: 'gizmo', name: `Who ${verb} whom`, text: `g.V().Tag("who").Out("<${relation}>").Tag("whom").All()` },
+    { lang: 'gizmo', name: `Who ${verb} ${name(target)}`, text: `g.V("<${target}>").In("<${relation}>").All()` },
+    { lang: 'gizmo', name: `How ${name(source)} relates to others`, text: `g.V("<${source}>").Out(null, "relation").Has("<rdfs:label>").Save("<rdfs:label>", "name").All()` },
+    {
+      lang: 'gizmo', name: 'Claims that are not stated as fact',
+      text: 'g.V().Has("<rdf:type>", "<Claim>")\n  .Except(g.V().Has("<status>", "asserted"))\n  .Save("<status>", "status").Save("<relation>", "relation")\n  .Save("<quote>", "quote").Limit(50).All()',
+    },
+    {
+      lang: 'gizmo', name: 'Amounts, with who and whom',
+      text: 'g.V().Has("<rdf:type>", "<Claim>").Tag("claim")\n  .Save("<subject>", "who").Save("<relation>", "relation")\n  .Save("<object>", "whom").Save("<amount>", "amount").Limit(50).All()',
+    },
+    { lang: 'cayley', name: `Who ${verb} ${name(target)}`, text: `{\n  nodes(id: "<${target}>") {\n    id\n    ${relation} @rev { id }\n  }\n}` },
+    { lang: 'cayley', name: `What is around ${name(target)}`, text: `{\n  nodes(id: "<${target}>") {\n    *\n  }\n}` },
+    { lang: 'mql', name: 'Organizations', text: '[{\n  "id": null,\n  "<rdf:type>": "<Organization>"\n}]' },
+    { lang: 'mql', name: `What ${name(source)} ${verb}`, text: `[{\n  "id": "<${source}>",\n  "<${relation}>": null\n}]` },
+  ];
+}

@@ -1,0 +1,180 @@
+// The answer to a query: as a table, as JSON, or as a graph in Explore.
+import { useMemo, useState } from 'preact/hooks';
+import { post } from './api';
+import { Link, Notice, type Navigate } from './parts';
+import { address, explore } from './view';
+import { plural } from './words';
+
+export interface Answer {
+  lang: string;
+  rows: unknown;
+  truncated: boolean;
+  milliseconds: number;
+}
+
+interface Tabular {
+  columns: string[];
+  rows: Record<string, unknown>[];
+}
+
+const firstRows = 200; // more make the page slow to lay out
+
+export function Result({ answer, go }: { answer: Answer; go: Navigate }) {
+  const [asJSON, setAsJSON] = useState(false);
+  const [all, setAll] = useState(false);
+  const [problem, setProblem] = useState('');
+  const table = useMemo(() => tabular(answer.rows), [answer]);
+  const drawable = useMemo(() => nodesOf(answer), [answer]);
+  if (empty(answer.rows)) {
+    return <Notice kind="empty"><p>Nothing matches. In Gizmo and MQL entities and relations stand in angle brackets, like <code>"&lt;fines&gt;"</code>; type inside a string and the editor offers those that there are.</p></Notice>;
+  }
+  const draw = async () => {
+    try {
+      const ids = await entitiesOf(answer, drawable);
+      if (ids.length === 0) setProblem('None of these is an entity of the graph.');
+      else go(address(explore([], { with: ids })));
+    } catch (err) {
+      setProblem((err as Error).message);
+    }
+  };
+  const text = asJSON || !table ? JSON.stringify(answer.rows, null, 2) : '';
+  return (
+    <section aria-label="Result">
+      <div class="bar-top">
+        <div class="tabs" role="group" aria-label="Show as">
+          <button type="button" aria-pressed={!asJSON && !!table} disabled={!table} title={table ? undefined : 'This answer has no rows'} onClick={() => setAsJSON(false)}>Table</button>
+          <button type="button" aria-pressed={asJSON || !table} onClick={() => setAsJSON(true)}>JSON</button>
+          <button type="button" disabled={drawable.length === 0} onClick={draw} title={drawable.length ? 'Draws the entities of this answer and all relations among them' : 'No entity in this answer'}>
+            Graph
+          </button>
+        </div>
+        <span class="meta" role="status">
+          {table ? plural(table.rows.length, 'row') : 'Answer'} in {Math.round(answer.milliseconds)} ms
+        </span>
+        <Download answer={answer} table={table} />
+      </div>
+      {answer.truncated && <p class="warn">The limit cut this answer. Ask for less, or page through it with Skip and Limit.</p>}
+      {problem && <Notice kind="error">{problem}</Notice>}
+      {text
+        ? <pre class="json" tabIndex={0} aria-label="Answer as JSON">{text.length > 400_000 && !all ? text.slice(0, 400_000) + '\n…' : text}</pre>
+        : <Table columns={table!.columns} rows={all ? table!.rows : table!.rows.slice(0, firstRows)} go={go} />}
+      {!all && ((table && !asJSON && table.rows.length > firstRows) || text.length > 400_000) && (
+        <p class="hint">{table && !asJSON ? `${firstRows} of ${plural(table.rows.length, 'row')} shown. ` : 'The beginning is shown. '}
+          <button type="button" onClick={() => setAll(true)}>Show all</button></p>
+      )}
+    </section>
+  );
+}
+
+function Download({ answer, table }: { answer: Answer; table: Tabular | null }) {
+  const save = (name: string, kind: string, text: string) => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([text], { type: kind }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  };
+  return (
+    <div class="tabs">
+      {table && <button type="button" onClick={() => save('query.csv', 'text/csv', csv(table))}>Save CSV</button>}
+      <button type="button" onClick={() => save('query.json', 'application/json', JSON.stringify(answer.rows, null, 2) + '\n')}>Save JSON</button>
+    </div>
+  );
+}
+
+/** RFC 4180, with a byte order mark, without which Excel misreads what is not ASCII. */
+function csv({ columns, rows }: Tabular): string {
+  const cell = (v: unknown) => {
+    const text = v === null || v === undefined ? '' : typeof v === 'object' ? JSON.stringify(v) : String(v);
+    // A cell that begins like this would be run as a formula.
+    const plain = /^[=+\-@\t\r]/.test(text) && !/^-?\d/.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  };
+  return '\ufeff' + [columns, ...rows.map((row) => columns.map((c) => row[c]))].map((r) => r.map(cell).join(',') + '\r\n').join('');
+}
+
+/** Rows that are objects make a table; a single list inside an object, as GraphQL gives it, does too. */
+export function tabular(value: unknown): Tabular | null {
+  if (value && typeof value === 'object' && !Array.isArray(value)) {
+    const lists = Object.values(value);
+    const inner = lists.length === 1 ? lists[0] : undefined;
+    if (Array.isArray(inner)) return tabular(inner);
+    if (inner && typeof inner === 'object') {
+      const list = Object.values(inner).filter(Array.isArray); // a page of a list, with its counts
+      return list.length === 1 ? tabular(list[0]) : tabular([inner]);
+    }
+    return null;
+  }
+  if (!Array.isArray(value) || value.length === 0) return null;
+  const rows = value.map((row): Record<string, unknown> => (row && typeof row === 'object' && !Array.isArray(row) ? row : { value: row }));
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  // Cayley calls the end of a path "id"; it reads best last.
+  if (!rows.some((row) => typeof row.name === 'string')) columns.sort((a, b) => Number(a === 'id') - Number(b === 'id'));
+  return { columns, rows };
+}
+
+function empty(value: unknown): boolean {
+  if (value === null || value === undefined) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return typeof value === 'object' && Object.values(value).every(empty);
+}
+
+const named = /^<([^<>]+)>$/;
+const notEntity = /^(?:claim|article|rdf|rdfs|event):/;
+
+/** Identifiers in an answer of which a graph may be drawn. */
+function nodesOf(answer: Answer): string[] {
+  const ids = new Set<string>();
+  const walk = (value: unknown, key: string) => {
+    if (Array.isArray(value)) value.forEach((v) => walk(v, key));
+    else if (value && typeof value === 'object') Object.entries(value).forEach(([k, v]) => walk(v, answer.lang === 'graphql' && /article/i.test(key) ? key : k));
+    else if (typeof value === 'string') {
+      if (answer.lang !== 'graphql') {
+        const iri = named.exec(value)?.[1];
+        if (iri && !/^(?:article|rdf|rdfs):/.test(iri)) ids.add(iri);
+      } else if (key === 'id' && !notEntity.test(value)) ids.add(value);
+    }
+  };
+  walk(answer.rows, '');
+  return [...ids].slice(0, 300);
+}
+
+/** Those of the identifiers that are entities; a claim gives its subject and object. */
+async function entitiesOf(answer: Answer, ids: string[]): Promise<string[]> {
+  if (answer.lang === 'graphql') return ids;
+  const list = (some: string[]) => some.map((id) => JSON.stringify(`<${id}>`)).join(', ');
+  const claims = ids.filter((id) => id.startsWith('claim:'));
+  const others = ids.filter((id) => !id.startsWith('claim:'));
+  const scripts = [];
+  if (others.length) scripts.push(`g.V(${list(others)}).Save("<rdf:type>", "type").All()`);
+  if (claims.length) scripts.push(`g.V(${list(claims)}).Out(["<subject>", "<object>"]).Save("<rdf:type>", "type").All()`);
+  const found = await post<{ result: { id: string; type: string }[] | null }>('/api/v2/query?lang=gizmo&limit=2000', scripts.join('\n'));
+  const entities = (found.result ?? []).filter((r) => r.type !== '<Claim>' && r.type !== '<Article>');
+  return [...new Set(entities.map((r) => named.exec(r.id)?.[1] ?? ''))].filter(Boolean);
+}
+
+function Table({ columns, rows, go }: Tabular & { go: Navigate }) {
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label="Rows">
+      <table>
+        <thead><tr>{columns.map((c) => <th key={c} scope="col">{c}</th>)}</tr></thead>
+        <tbody>
+          {rows.map((row, i) => (
+            <tr key={i}>{columns.map((c) => <td key={c} class={typeof row[c] === 'number' ? 'num' : undefined}><Value value={row[c]} go={go} /></td>)}</tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Value({ value, go }: { value: unknown; go: Navigate }) {
+  if (value && typeof value === 'object') return <code>{JSON.stringify(value)}</code>;
+  const text = value === null || value === undefined ? '' : String(value);
+  const iri = named.exec(text)?.[1];
+  if (!iri || /^rdfs?:/.test(iri)) return <>{text}</>;
+  const article = /^article:(.+)$/.exec(iri)?.[1];
+  if (article) return <Link go={go} href={address({ place: 'article', id: article, claim: '' })}>{iri}</Link>;
+  if (iri.startsWith('claim:')) return <>{iri}</>;
+  return <Link go={go} href={address(explore([iri], { selected: `node:${iri}` }))}>{iri}</Link>;
+}
