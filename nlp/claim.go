@@ -72,8 +72,10 @@ type Quoted struct {
 // Money is an amount as the article gives it.
 type Money struct {
 	Quoted
-	Value    float64 `json:"value"`
-	Currency string  `json:"currency"` // ISO 4217
+	Value       float64 `json:"value"`
+	Currency    string  `json:"currency"`              // ISO 4217
+	Approximate bool    `json:"approximate,omitempty"` // "nearly", "about", "over"
+	Also        []Money `json:"also,omitempty"`        // the same sum in other currencies, as in brackets: "2.6m roubles ($34,000)"
 }
 
 // Dated is a date as the article gives it; Value as in Timex.

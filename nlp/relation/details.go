@@ -1,6 +1,7 @@
 package relation
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -82,10 +83,53 @@ func (x *extraction) price(relation string) *nlp.Money {
 	if found == nil {
 		return nil
 	}
-	return &nlp.Money{
-		Quoted: nlp.Quoted{Text: x.doc.Cut(found.Span), Start: found.Start, End: found.End},
-		Value:  found.Value, Currency: found.Currency,
+	return x.money(found)
+}
+
+// money is an amount with what the text sets beside it as the same sum in other
+// currencies: "2.6m roubles ($34,000; 29,000 euros)", "50,000 rand, or about $2,700".
+func (x *extraction) money(q *nlp.Quantity) *nlp.Money {
+	plain := func(q *nlp.Quantity) nlp.Money {
+		return nlp.Money{
+			Quoted: nlp.Quoted{Text: x.doc.Cut(q.Span), Start: q.Start, End: q.End},
+			Value:  q.Value, Currency: q.Currency, Approximate: q.Approximate || q.High != q.Value,
+		}
 	}
+	m := plain(q)
+	told := []string{q.Currency}
+	last := q.Last
+	for k := range x.doc.Quantities {
+		o := &x.doc.Quantities[k]
+		if o.Kind != "money" || o.First < last || slices.Contains(told, o.Currency) || !x.restates(last, o.First) {
+			continue
+		}
+		m.Also = append(m.Also, plain(o))
+		told = append(told, o.Currency)
+		last = o.Last
+	}
+	return &m
+}
+
+// maxRestating is how many words may stand between two forms of one sum.
+const maxRestating = 3
+
+// restates reports whether the words between two amounts say that the second is
+// the first in another currency: a bracket or a dash opens, or "or" begins.
+func (x *extraction) restates(from, to int) bool {
+	if to <= from || to-from > maxRestating || x.sentenceAt[from] != x.sentenceAt[to] {
+		return false
+	}
+	opened := false
+	for i := from; i < to; i++ {
+		switch tok := x.t.tok(i); {
+		case tok.Tag == "-LRB-", tok.Lemma == "or", tok.Text == ";", tok.Text == "/", tok.Text == "--", tok.Text == "=":
+			opened = true
+		case tok.Tag == ",", tok.Tag == ":", tok.Tag == "IN", tok.Tag == "RB", tok.Tag == "JJ", tok.Tag == "DT", tok.Tag == "SYM":
+		default:
+			return false
+		}
+	}
+	return opened
 }
 
 // lead gives the claims of a headline the date that the first sentences of the
@@ -272,10 +316,7 @@ func (x *extraction) amount(head int, sent *nlp.Sentence) *nlp.Money {
 	if best == nil {
 		return nil
 	}
-	return &nlp.Money{
-		Quoted: nlp.Quoted{Text: x.doc.Cut(best.Span), Start: best.Start, End: best.End},
-		Value:  best.Value, Currency: best.Currency,
-	}
+	return x.money(best)
 }
 
 // place finds where the event took place: a phrase with in, at or across that
