@@ -168,7 +168,7 @@ var hostile = []struct{ lang, want, text string }{
 	{"gizmo", "", `var p = g.V(); for (var i = 0; i < 9; i++) p = p.or(p); p.count()`},
 	{"gizmo", "", `g.V().followRecursive(g.M().out(), 1000000).all()`},
 	{"gizmo", "", `g.V().followRecursive(g.M().or(g.V()), -1).all()`},
-	{"gizmo", "", `g.V().followRecursive(g.M().both(), -1).all()`},
+	{"gizmo", "query", `g.V().followRecursive(g.M().both(), -1).all()`},
 	{"gizmo", "", `g.V().followRecursive(g.M(), -1).all()`},
 	{"gizmo", "", `g.V().intersect(g.V().out()).intersect(g.V().in()).difference(g.V("<tiktok>")).all()`},
 	{"gizmo", "", `g.V().order().order().unique().unique().count()`},

@@ -59,10 +59,10 @@ func (s *session) define() {
 
 	g := s.vm.NewObject()
 	start := func(_ goja.Value, args []goja.Value) goja.Value {
-		return s.wrap(&pathValue{path.StartMorphism(s.nodes(args)...), oneStep}, s.paths)
+		return s.wrap(&pathValue{path: path.StartMorphism(s.nodes(args)...), size: oneStep}, s.paths)
 	}
 	morphism := func(goja.Value, []goja.Value) goja.Value {
-		return s.wrap(&pathValue{path.StartMorphism(), oneStep}, s.paths)
+		return s.wrap(&pathValue{path: path.StartMorphism(), size: oneStep}, s.paths)
 	}
 	iri := func(_ goja.Value, args []goja.Value) goja.Value {
 		s.count(args, 1, 1)
@@ -107,13 +107,13 @@ func (s *session) step(names string, f func(p *path.Path, args []goja.Value) *pa
 	for _, name := range strings.Fields(names) {
 		s.set(s.paths, name, func(this goja.Value, args []goja.Value) goja.Value {
 			p := s.this(this)
-			size := p.size.then(growth(name))
+			size, forked := p.size.then(growth(name)), p.forked || name == "both" || name == "back"
 			for _, a := range s.list(args) {
 				q, ok := goValue(a).(*pathValue)
 				switch {
 				case !ok:
 				case strings.HasPrefix(name, "follow"):
-					size = size.then(q.size)
+					size, forked = size.then(q.size), forked || q.forked
 				default:
 					size = size.with(q.size)
 				}
@@ -121,7 +121,7 @@ func (s *session) step(names string, f func(p *path.Path, args []goja.Value) *pa
 			if size.total() > maxPlan {
 				s.fail("the path is too long")
 			}
-			return s.wrap(&pathValue{f(p.path.Clone(), args), size}, s.paths)
+			return s.wrap(&pathValue{f(p.path.Clone(), args), size, forked}, s.paths)
 		})
 	}
 }
@@ -333,6 +333,10 @@ func (s *session) except(p, q *path.Path) *path.Path {
 func (s *session) followRecursive(p *path.Path, args []goja.Value) *path.Path {
 	if len(args) == 0 || missing(args[0]) {
 		s.fail("followRecursive wants a predicate or a path")
+	}
+	if q, ok := goValue(args[0]).(*pathValue); ok && q.forked {
+		// Cayley would leave out results without a word.
+		s.fail("followRecursive cannot take a path with both() or back(); follow out() and in() apart")
 	}
 	via := s.through(args[0])
 	depth, rest := int64(0), args[1:]

@@ -19,8 +19,9 @@ import (
 // and do nothing else with them.
 type (
 	pathValue struct {
-		path *path.Path
-		size size
+		path   *path.Path
+		size   size
+		forked bool // takes what it starts from twice
 	}
 	quadValue   struct{ value quad.Value }
 	filterValue struct{ filter shape.ValueFilter }
