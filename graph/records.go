@@ -113,8 +113,7 @@ func clean(e Entry) (Entry, error) {
 		c.Place = cleanArgument(a.ID, c.Place)
 		c.Cue, c.Reason, c.Instrument = cleanQuoted(c.Cue), cleanQuoted(c.Reason), cleanQuoted(c.Instrument)
 		if c.Amount != nil {
-			m := *c.Amount
-			m.Text, m.Currency, m.Value = valid(m.Text), valid(m.Currency), finite(m.Value)
+			m := cleanMoney(*c.Amount)
 			c.Amount = &m
 		}
 		if c.Date != nil {
@@ -153,6 +152,17 @@ func clean(e Entry) (Entry, error) {
 	}
 	e.Mentions = mentions
 	return e, nil
+}
+
+func cleanMoney(m nlp.Money) nlp.Money {
+	m.Text, m.Currency, m.Value = valid(m.Text), valid(m.Currency), finite(m.Value)
+	var also []nlp.Money
+	for _, o := range m.Also {
+		o.Also = nil // a list of lists means nothing
+		also = append(also, cleanMoney(o))
+	}
+	m.Also = also
+	return m
 }
 
 func valid(s string) string {

@@ -16,7 +16,7 @@ import (
 //
 //	ID, Relation, Status, Start, Confidence, Date.Value,
 //	ID, Name, Mention and Type of Subject, Object, SaidBy and Place,
-//	Value, Currency and Text of Amount,
+//	Value, Currency, Text and Approximate of Amount and of the sums in Amount.Also,
 //
 // and of a mention all but its offsets; equal mentions stand behind the first
 // of them.
@@ -26,14 +26,14 @@ import (
 //	summary   version, stored (JSON), n strings, n arguments, n claims, n mentions
 //	argument  4 strings                 arguments of claims are numbered from 1; 0 is none
 //	claim     id, relation, status, 4 arguments, start, confidence, date+1 or 0,
-//	          0 or 1 value currency text
+//	          n amounts, each value currency text approximate
 //	mention   5 strings, how many
 //
 // and float64 stand as 8 bytes.
 
 // summaryVersion changes with the form of summaries or with what they keep; a
 // store makes those of another version again from its records.
-const summaryVersion = 1
+const summaryVersion = 2
 
 // encodeSummary makes the summary of a record.
 func encodeSummary(r *record) ([]byte, error) {
@@ -128,10 +128,22 @@ func (w *summaryWriter) claim(c *nlp.Claim) {
 		w.number(0)
 		return
 	}
-	w.number(1)
-	w.float(c.Amount.Value)
-	w.string(c.Amount.Currency)
-	w.string(c.Amount.Text)
+	w.number(uint64(1 + len(c.Amount.Also)))
+	w.money(c.Amount)
+	for i := range c.Amount.Also {
+		w.money(&c.Amount.Also[i])
+	}
+}
+
+func (w *summaryWriter) money(m *nlp.Money) {
+	w.float(m.Value)
+	w.string(m.Currency)
+	w.string(m.Text)
+	if m.Approximate {
+		w.number(1)
+	} else {
+		w.number(0)
+	}
 }
 
 func (w *summaryWriter) mentions(list []nlp.MentionRecord) {
@@ -260,12 +272,21 @@ func (d *summaryReader) claims(r *record) {
 		if n := d.number(); n > 0 {
 			c.Date = &nlp.Dated{Value: d.lookUp(n - 1)}
 		}
-		if d.number() > 0 {
-			m := &nlp.Money{Value: d.float(), Currency: d.string()}
-			m.Text = d.string()
-			c.Amount = m
+		if n := d.count(11); n > 0 {
+			m := d.money()
+			for range n - 1 {
+				m.Also = append(m.Also, d.money())
+			}
+			c.Amount = &m
 		}
 	}
+}
+
+func (d *summaryReader) money() nlp.Money {
+	m := nlp.Money{Value: d.float(), Currency: d.string()}
+	m.Text = d.string()
+	m.Approximate = d.number() > 0
+	return m
 }
 
 // maxRepeats is the number of times that a mention counts at most: far more

@@ -26,7 +26,11 @@ func lean(r record) *record {
 			k.Date = &nlp.Dated{Value: c.Date.Value}
 		}
 		if c.Amount != nil {
-			k.Amount = &nlp.Money{Quoted: nlp.Quoted{Text: c.Amount.Text}, Value: c.Amount.Value, Currency: c.Amount.Currency}
+			k.Amount = &nlp.Money{Quoted: nlp.Quoted{Text: c.Amount.Text}, Value: c.Amount.Value, Currency: c.Amount.Currency, Approximate: c.Amount.Approximate}
+			for _, m := range c.Amount.Also {
+				m.Start, m.End = 0, 0
+				k.Amount.Also = append(k.Amount.Also, m)
+			}
 		}
 		claims[i] = k
 	}
@@ -47,7 +51,8 @@ func lean(r record) *record {
 
 func rich() Entry {
 	e := report("a\x00b", say("Moscow court", "fines", "TikTok", on("2021-04-06"), func(c *nlp.Claim) {
-		c.Amount = &nlp.Money{Quoted: nlp.Quoted{Text: "about $34,000", Start: 3, End: 9}, Value: 34000, Currency: "USD"}
+		c.Amount = &nlp.Money{Quoted: nlp.Quoted{Text: "about $34,000", Start: 3, End: 9}, Value: 34000, Currency: "USD", Approximate: true,
+			Also: []nlp.Money{{Quoted: nlp.Quoted{Text: "2.6m roubles", Start: 12, End: 24}, Value: 2_600_000, Currency: "RUB"}}}
 		c.SaidBy, c.Place = named("Interfax", nlp.Organization), named("Moscow", nlp.Place)
 		c.Reason = &nlp.Quoted{Text: "for it"}
 	}), say("", "arrests", "Navalny", withStatus(nlp.Negated)), say("Dorsey", "resigns_from", ""))
