@@ -20,7 +20,7 @@ type articleStore interface {
 // articleTx is a transaction of an articleStore, for one goroutine. rollback
 // ends it, and does nothing after commit.
 type articleTx interface {
-	// sequence is the number of the last batch, 0 in a new store.
+	// sequence is the number of the last batch, 1 in a new store.
 	sequence() (uint64, error)
 	setSequence(n uint64) error
 
@@ -39,6 +39,12 @@ type articleTx interface {
 	put(r *record, text string) error
 	// remove deletes an article that is there.
 	remove(r *record) error
+
+	// putRedo keeps the change of the quads that the batch means, and forgets
+	// those of batches up to followed.
+	putRedo(r redo, followed uint64) error
+	// redo returns what putRedo has kept for a batch, or ErrNotFound.
+	redo(sequence uint64) (redo, error)
 
 	// judgements is the curation log, the oldest first.
 	judgements() ([]Judgement, error)

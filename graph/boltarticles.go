@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"sync/atomic"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -20,12 +21,15 @@ import (
 //	text      key      -> the article's bytes, as they came
 //	claims    key 0 n  -> JSON of the article's claim n, a big-endian uint32
 //	mentions  key      -> JSON of its mentions
+//	redo      uint64   -> redo of the batch with that number, encoded
 //	summary   key      -> what encodeSummary makes of all this but the text
 //
 // where key is the article's ID, hashed when it is long.
 type boltArticles struct {
 	db  *bolt.DB
 	log curationLog
+
+	last atomic.Pointer[redo] // the newest, which is asked for at once
 }
 
 var (
@@ -34,6 +38,7 @@ var (
 	bucketText     = []byte("text")
 	bucketClaims   = []byte("claims")
 	bucketMentions = []byte("mentions")
+	bucketRedo     = []byte("redo")
 	bucketSummary  = []byte("summary")
 
 	keyFormat   = []byte("format")
@@ -43,7 +48,7 @@ var (
 // newBoltArticles prepares a new file and checks that an old one can be read.
 func newBoltArticles(db *bolt.DB, log curationLog) (*boltArticles, error) {
 	err := db.Update(func(tx *bolt.Tx) error {
-		for _, b := range [][]byte{bucketMeta, bucketArticles, bucketText, bucketClaims, bucketMentions, bucketSummary} {
+		for _, b := range [][]byte{bucketMeta, bucketArticles, bucketText, bucketClaims, bucketMentions, bucketRedo, bucketSummary} {
 			if _, err := tx.CreateBucketIfNotExists(b); err != nil {
 				return err
 			}
@@ -51,12 +56,17 @@ func newBoltArticles(db *bolt.DB, log curationLog) (*boltArticles, error) {
 		meta := tx.Bucket(bucketMeta)
 		switch format := string(meta.Get(keyFormat)); format {
 		case recordFormat:
-			return nil
 		case "":
-			return meta.Put(keyFormat, []byte(recordFormat))
+			if err := meta.Put(keyFormat, []byte(recordFormat)); err != nil {
+				return err
+			}
 		default:
 			return fmt.Errorf("written in format %s, this program reads format %s", format, recordFormat)
 		}
+		if meta.Get(keySequence) != nil {
+			return nil
+		}
+		return meta.Put(keySequence, binary.BigEndian.AppendUint64(nil, 1))
 	})
 	return &boltArticles{db: db, log: log}, err
 }
@@ -71,14 +81,14 @@ func (b *boltArticles) begin(ctx context.Context, write bool) (articleTx, error)
 	if err != nil {
 		return nil, err
 	}
-	return &boltTx{tx: tx, log: b.log}, nil
+	return &boltTx{tx: tx, store: b}, nil
 }
 
 func (b *boltArticles) close() error { return b.db.Close() }
 
 type boltTx struct {
 	tx      *bolt.Tx
-	log     curationLog
+	store   *boltArticles
 	pending []Judgement // that commit appends to the log
 }
 
@@ -86,7 +96,7 @@ func (t *boltTx) commit() error {
 	// The log is the truth about judgements: with it on the disk a crash before
 	// the commit below leaves a store that Open brings up to it.
 	if len(t.pending) > 0 {
-		if err := t.log.append(t.pending); err != nil {
+		if err := t.store.log.append(t.pending); err != nil {
 			return err
 		}
 	}
@@ -107,8 +117,35 @@ func (t *boltTx) setSequence(n uint64) error {
 	return t.tx.Bucket(bucketMeta).Put(keySequence, binary.BigEndian.AppendUint64(nil, n))
 }
 
+func (t *boltTx) putRedo(r redo, followed uint64) error {
+	data, err := r.encode()
+	if err != nil {
+		return err
+	}
+	b := t.tx.Bucket(bucketRedo)
+	c := b.Cursor()
+	for k, _ := c.First(); len(k) == 8 && binary.BigEndian.Uint64(k) <= followed; k, _ = c.First() {
+		if err := c.Delete(); err != nil {
+			return err
+		}
+	}
+	t.store.last.Store(&r)
+	return b.Put(binary.BigEndian.AppendUint64(nil, r.to.sequence), data)
+}
+
+func (t *boltTx) redo(sequence uint64) (redo, error) {
+	data := t.tx.Bucket(bucketRedo).Get(binary.BigEndian.AppendUint64(nil, sequence))
+	if data == nil {
+		return redo{}, fmt.Errorf("graph: change %d of quads: %w", sequence, ErrNotFound)
+	}
+	if r := t.store.last.Load(); r != nil && r.to.sequence == sequence {
+		return *r, nil
+	}
+	return decodeRedo(data, sequence)
+}
+
 func (t *boltTx) judgements() ([]Judgement, error) {
-	c, err := t.log.read()
+	c, err := t.store.log.read()
 	return append(c.judgements, t.pending...), err
 }
 

@@ -286,11 +286,11 @@ func TestReopen(t *testing.T) {
 	}
 	reopen("reopened")
 	// A crash between the two files leaves the projection behind.
-	err = s.quads.(*boltQuads).db.Update(func(tx *bolt.Tx) error {
+	err = s.quads.(*boltQuads).file.db.Update(func(tx *bolt.Tx) error {
 		if err := applyQuads(tx, cayley.Add, describe("ghost", "Ghost", nlp.Person, nil, "")); err != nil {
 			return err
 		}
-		return setPosition(tx, 1)
+		return setProgress(tx, position{sequence: 1, basis: "another"}, 0)
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,292 @@
+package graph
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"slices"
+	"sync"
+
+	"github.com/cayleygraph/cayley/graph"
+	cayleykv "github.com/cayleygraph/cayley/graph/kv"
+	"github.com/cayleygraph/quad"
+	"github.com/hidal-go/hidalgo/kv/flat"
+	bolt "go.etcd.io/bbolt"
+)
+
+// boltQuads is the projection in a file of its own, quads.db. A rebuild writes
+// a new file beside it and then puts it in its place; queries that run on the
+// old one end there.
+type boltQuads struct {
+	path string
+	open func(path string, sync bool) (*bolt.DB, error)
+
+	mu   sync.Mutex
+	file *quadFile
+}
+
+// quadFile is an open file with the number of its readers.
+type quadFile struct {
+	db      *bolt.DB
+	readers int
+	retired bool // another file has its place; the last reader closes it
+}
+
+var (
+	bucketQuads = []byte("quads")
+
+	keyVersion = []byte("version") // of an earlier form, without a basis
+	keyDone    = []byte("done")
+	keyBasis   = []byte("basis")
+)
+
+func openBoltQuads(path string, open func(path string, sync bool) (*bolt.DB, error)) (*boltQuads, error) {
+	db, err := open(path, true)
+	if err != nil {
+		return nil, err
+	}
+	return &boltQuads{path: path, open: open, file: &quadFile{db: db}}, nil
+}
+
+func (p *boltQuads) close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.file == nil {
+		return nil
+	}
+	return p.file.db.Close()
+}
+
+func (p *boltQuads) acquire() (*quadFile, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.file == nil {
+		return nil, errors.New("graph: quads: a rebuild has failed; run `newsgraph rebuild`")
+	}
+	p.file.readers++
+	return p.file, nil
+}
+
+func (p *boltQuads) release(f *quadFile) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if f.readers--; f.readers == 0 && f.retired {
+		// Nothing was written since the last commit that succeeded.
+		_ = f.db.Close()
+	}
+}
+
+func (p *boltQuads) viewTx(f func(*bolt.Tx) error) error {
+	file, err := p.acquire()
+	if err != nil {
+		return err
+	}
+	defer p.release(file)
+	return file.db.View(f)
+}
+
+func (p *boltQuads) view(visit func(), f func(graph.QuadStore) error) error {
+	return p.viewTx(func(tx *bolt.Tx) error {
+		qs, err := quadStore(tx, visit)
+		if err != nil {
+			return err
+		}
+		return f(qs)
+	})
+}
+
+// quadStore is Cayley over one transaction. Making it costs some microseconds,
+// so every query and every batch has its own: Cayley's caches go wrong once a
+// batch has failed, and are not meant for several goroutines with a writer.
+func quadStore(tx *bolt.Tx, visit func()) (graph.QuadStore, error) {
+	b := tx.Bucket(bucketQuads)
+	if b == nil {
+		return nil, fmt.Errorf("graph: quads: %w", graph.ErrNotInitialized)
+	}
+	// The bloom filter takes 60 MB and a read of every quad to open.
+	return cayleykv.New(flat.Upgrade(&view{tx: tx, bucket: b, visit: visit}), graph.Options{cayleykv.OptNoBloom: true})
+}
+
+func (p *boltQuads) position() (position, error) {
+	at, _, err := p.progress()
+	return at, err
+}
+
+// progress is the position, and how many quads of the batch after it are done.
+func (p *boltQuads) progress() (at position, done int, err error) {
+	err = p.viewTx(func(tx *bolt.Tx) error {
+		meta := tx.Bucket(bucketMeta)
+		if meta == nil || meta.Get(keyVersion) != nil {
+			return nil
+		}
+		if v := meta.Get(keySequence); len(v) == 8 {
+			at.sequence = binary.BigEndian.Uint64(v)
+		}
+		if v := meta.Get(keyDone); len(v) == 8 {
+			done = int(binary.BigEndian.Uint64(v))
+		}
+		at.basis = string(meta.Get(keyBasis))
+		return nil
+	})
+	return at, done, err
+}
+
+func setProgress(tx *bolt.Tx, at position, done int) error {
+	meta, err := tx.CreateBucketIfNotExists(bucketMeta)
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		meta.Delete(keyVersion),
+		meta.Put(keySequence, binary.BigEndian.AppendUint64(nil, at.sequence)),
+		meta.Put(keyDone, binary.BigEndian.AppendUint64(nil, uint64(done))),
+		meta.Put(keyBasis, []byte(at.basis)),
+	)
+}
+
+// deltaBatch bounds the quads of one transaction. bbolt splits pages only at
+// the end of a transaction; a hundred thousand keys put into one page of a new
+// file take a minute.
+const deltaBatch = 4_000
+
+// apply makes a large change in several transactions, each of which notes how
+// much is done.
+func (p *boltQuads) apply(ctx context.Context, r redo) error {
+	at, done, err := p.progress()
+	if err != nil {
+		return err
+	}
+	file, err := p.acquire()
+	if err != nil {
+		return err
+	}
+	defer p.release(file)
+	for done < len(r.add)+len(r.del) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		action, rest := graph.Add, r.add
+		if done >= len(r.add) {
+			action, rest = graph.Delete, r.del[done-len(r.add):]
+		} else {
+			rest = r.add[done:]
+		}
+		part := rest[:min(len(rest), deltaBatch)]
+		err := file.db.Update(func(tx *bolt.Tx) error {
+			if err := applyQuads(tx, action, part); err != nil {
+				return err
+			}
+			if done+len(part) == len(r.add)+len(r.del) {
+				return setProgress(tx, r.to, 0)
+			}
+			return setProgress(tx, at, done+len(part))
+		})
+		if err != nil {
+			return err
+		}
+		done += len(part)
+	}
+	if len(r.add)+len(r.del) > 0 {
+		return nil
+	}
+	return file.db.Update(func(tx *bolt.Tx) error { return setProgress(tx, r.to, 0) })
+}
+
+// applyQuads adds or deletes. Cayley takes both in one list, but stores a quad
+// without its subject where the same list deletes more quads of that subject
+// than it adds.
+func applyQuads(tx *bolt.Tx, action graph.Procedure, quads []quad.Quad) error {
+	qs, err := quadStore(tx, nil)
+	if err != nil {
+		return err
+	}
+	deltas := make([]graph.Delta, len(quads))
+	for i, q := range quads {
+		deltas[i] = graph.Delta{Quad: q, Action: action}
+	}
+	return qs.ApplyDeltas(deltas, graph.IgnoreOpts{IgnoreDup: true, IgnoreMissing: true})
+}
+
+// rebuild fills a new file without waiting for the disk but at its end: until
+// then nobody knows of it.
+func (p *boltQuads) rebuild(ctx context.Context, quads iter.Seq2[[]quad.Quad, error], to position) error {
+	path := p.path + ".new"
+	if err := errors.Join(os.RemoveAll(path), fill(ctx, path, p.open, quads, to)); err != nil {
+		return errors.Join(err, os.RemoveAll(path))
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if old := p.file; old != nil {
+		old.retired = true
+		p.file = nil
+		// Systems that do not let go of the name of an open file need it closed;
+		// where somebody still reads, the last reader does that.
+		if old.readers == 0 {
+			if err := old.db.Close(); err != nil {
+				return err
+			}
+		}
+	}
+	if err := os.Rename(path, p.path); err != nil {
+		return err
+	}
+	db, err := p.open(p.path, true)
+	if err != nil {
+		return err
+	}
+	p.file = &quadFile{db: db}
+	return nil
+}
+
+// fill makes a file of quads.
+func fill(ctx context.Context, path string, open func(path string, sync bool) (*bolt.DB, error), quads iter.Seq2[[]quad.Quad, error], to position) (err error) {
+	db, err := open(path, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	err = db.Update(func(tx *bolt.Tx) error {
+		b, err := tx.CreateBucketIfNotExists(bucketQuads)
+		if err != nil {
+			return err
+		}
+		return cayleykv.Init(flat.Upgrade(&view{tx: tx, bucket: b}), nil)
+	})
+	if err != nil {
+		return err
+	}
+	for list, err := range quads {
+		if err != nil {
+			return err
+		}
+		for part := range slices.Chunk(list, deltaBatch) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := db.Update(func(tx *bolt.Tx) error { return applyQuads(tx, graph.Add, part) }); err != nil {
+				return err
+			}
+		}
+	}
+	if err := db.Update(func(tx *bolt.Tx) error { return setProgress(tx, to, 0) }); err != nil {
+		return err
+	}
+	return db.Sync()
+}
+
+// size is the number of quads.
+func (p *boltQuads) size() (int64, error) {
+	var n int64
+	err := p.view(nil, func(qs graph.QuadStore) error {
+		s, err := qs.Stats(context.Background(), false)
+		if errors.Is(err, cayleykv.ErrNoBucket) {
+			return nil // nothing was ever written
+		}
+		n = s.Quads.Size
+		return err
+	})
+	return n, err
+}

@@ -1,0 +1,56 @@
+package graph
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+)
+
+// openTimeout is how long Open waits for another process to let go of a file.
+const openTimeout = 200 * time.Millisecond
+
+// openFiles opens the two files of an embedded store: articles.db, the truth,
+// and quads.db, the projection that Cayley queries. They are apart so that a
+// query that runs for long never holds up a reader of articles, and so that the
+// projection can be deleted at any time: Open makes it again.
+func (s *Store) openFiles(dir string) error {
+	db, err := s.openFile(filepath.Join(dir, "articles.db"), true)
+	if err != nil {
+		return err
+	}
+	log := curationLog{path: cmp.Or(s.opts.Curation, filepath.Join(dir, "curation.jsonl"))}
+	if s.articles, err = newBoltArticles(db, log); err != nil {
+		return err
+	}
+	quads, err := openBoltQuads(filepath.Join(dir, "quads.db"), s.openFile)
+	if err != nil {
+		return err
+	}
+	s.quads = quads
+	return nil
+}
+
+// openFile opens a file of bbolt. Without sync, a crash may damage it.
+func (s *Store) openFile(path string, sync bool) (*bolt.DB, error) {
+	db, err := bolt.Open(path, 0o644, &bolt.Options{
+		Timeout: openTimeout,
+		// A map of free pages does not slow down as the file is rewritten.
+		FreelistType: bolt.FreelistMapType,
+		// Nothing of a temporary store has to survive a crash.
+		NoSync: !sync || s.remove != "",
+		// Growing the map makes a writer wait for readers; address space is free.
+		InitialMmapSize: initialMap,
+	})
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return nil, fmt.Errorf("%s is in use by another newsgraph: stop that one, or if it is a server ask it over HTTP", filepath.Base(path))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
+	}
+	return db, nil
+}
