@@ -13,11 +13,7 @@
 // and knows nothing of the graph.
 package link
 
-import (
-	"io/fs"
-
-	"github.com/newsgraph/newsgraph/nlp"
-)
+import "github.com/newsgraph/newsgraph/nlp"
 
 // Article is what linking knows of one article.
 type Article struct {
@@ -67,7 +63,7 @@ type Reason struct {
 // Judgement is what a curator says of entities, each named by "HANDLE" (the one
 // that articles most often mean by it) or "HANDLE@ARTICLE".
 type Judgement struct {
-	Kind     string   // Same, Different or Split
+	Kind     string // Same, Different or Split
 	Entities []string
 }
 
@@ -77,16 +73,3 @@ const (
 	Different = "different" // the first is none of the others
 	Split     = "split"     // those after the first leave it and are one of their own
 )
-
-// Linker holds the linked entities of a set of articles. One goroutine at a
-// time may change it; any number may read while none changes it.
-type Linker struct {
-	articles map[string]map[string]*Local
-	entities map[string][]string // handle: articles that name it
-}
-
-// New returns a linker without articles. lexicon holds lexicon/*.tsv, as
-// package data has them; gazetteer may be nil.
-func New(lexicon fs.FS, gazetteer *Gazetteer) (*Linker, error) {
-	return &Linker{articles: map[string]map[string]*Local{}, entities: map[string][]string{}}, nil
-}

@@ -2,115 +2,583 @@ package link
 
 import (
 	"cmp"
+	"encoding/binary"
+	"io/fs"
 	"slices"
 	"strings"
 )
+
+// Linker holds the linked entities of a set of articles. One goroutine at a
+// time may change it; any number may read while none changes it.
+//
+// Locals of the same looks share a node (see node). Nodes stand in blocks by
+// what they might be linked by: handle, key of the name, surname, acronym,
+// description. A change touches nodes; all that is linked with them directly or
+// through others stands in the same component of blocks, and is linked anew from
+// nothing. So the result is that of a linker which saw all articles at once.
+type Linker struct {
+	lex *lexicon
+	gaz *Gazetteer
+
+	handles   []string
+	handleNum map[string]int32
+
+	articles []article
+	artNum   map[string]int32
+	freeArts []int32
+
+	profiles   []profile
+	profileNum map[string]int32
+	words      map[string]string // strings kept once
+
+	nodes     []node
+	nodeNum   map[nodeKey]int32
+	freeNodes []int32
+
+	blocks   [][]int32 // nodes
+	blockNum map[string]int32
+
+	entities map[string]*entity
+
+	judgements []judgement
+	judgedBy   map[string][]int // handle: judgements, in order
+	judged     map[string]bool  // handles that some judgement may mean
+	references map[string]bool  // what judgements name
+}
+
+type article struct {
+	id     string
+	locals []local // in order of handle
+}
+
+// local is a local entity.
+type local struct {
+	handle   int32
+	node     int32 // none: it has no name and nothing may link it
+	profile  int32
+	mentions int32
+}
+
+const none = int32(-1)
+
+// New returns a linker without articles. lexicon holds lexicon/*.tsv, as
+// package data has them; gazetteer may be nil.
+func New(lexicon fs.FS, gazetteer *Gazetteer) (*Linker, error) {
+	lex, err := readLexicon(lexicon)
+	if err != nil {
+		return nil, err
+	}
+	return newEmpty(lex, gazetteer), nil
+}
+
+func newEmpty(lex *lexicon, gazetteer *Gazetteer) *Linker {
+	return &Linker{
+		lex: lex, gaz: gazetteer.prepare(lex),
+		handleNum: map[string]int32{}, artNum: map[string]int32{}, profileNum: map[string]int32{}, words: map[string]string{},
+		nodeNum: map[nodeKey]int32{}, blockNum: map[string]int32{}, entities: map[string]*entity{},
+		judgedBy: map[string][]int{}, judged: map[string]bool{}, references: map[string]bool{},
+	}
+}
 
 // Update takes articles out and in and returns, in order of article and handle,
 // the local entities whose entity's ID changed. An article to add replaces one
 // of the same ID.
 func (l *Linker) Update(remove []string, add []Article) []Moved {
-	before := map[string][]string{}
-	note := func(id string) {
-		if _, ok := before[id]; !ok {
-			before[id] = nil
-			for h := range l.articles[id] {
-				before[id] = append(before[id], h)
-			}
-		}
-	}
-	old := map[[2]string]string{}
-	drop := func(id string) {
-		note(id)
-		for h, loc := range l.articles[id] {
-			old[[2]string{id, h}] = l.Entity(id, h)
-			if loc.Named {
-				l.entities[h] = slices.DeleteFunc(l.entities[h], func(a string) bool { return a == id })
-			}
-		}
-		delete(l.articles, id)
-	}
+	ch := l.begin()
 	for _, id := range remove {
-		drop(id)
+		ch.remove(id)
 	}
 	for i := range add {
-		a := &add[i]
-		drop(a.ID)
-		m := make(map[string]*Local, len(a.Locals))
-		for j := range a.Locals {
-			loc := &a.Locals[j]
-			m[loc.Handle] = loc
-			old[[2]string{a.ID, loc.Handle}] += ""
-			if loc.Named {
-				l.entities[loc.Handle] = append(l.entities[loc.Handle], a.ID)
+		ch.remove(add[i].ID)
+		ch.add(&add[i])
+	}
+	return ch.end()
+}
+
+// change is a change of the linker while it is made.
+type change struct {
+	l       *Linker
+	was     map[localID]string // entities of locals that were taken out, put in or moved to another node
+	touched map[int32]bool     // nodes
+	fresh   bool               // the linker was empty
+}
+
+type localID struct{ article, handle string }
+
+func (l *Linker) begin() *change {
+	return &change{l: l, was: map[localID]string{}, touched: map[int32]bool{}, fresh: len(l.artNum) == 0}
+}
+
+func (ch *change) remove(id string) {
+	l := ch.l
+	a, ok := l.artNum[id]
+	if !ok {
+		return
+	}
+	for i := range l.articles[a].locals {
+		v := &l.articles[a].locals[i]
+		k := localID{l.articles[a].id, l.handles[v.handle]}
+		if _, ok := ch.was[k]; !ok && !ch.fresh {
+			ch.was[k] = l.entityOf(a, v)
+		}
+		ch.detach(a, v)
+	}
+	l.articles[a] = article{}
+	l.freeArts = append(l.freeArts, a)
+	delete(l.artNum, id)
+}
+
+func (ch *change) add(in *Article) {
+	l := ch.l
+	a := int32(len(l.articles))
+	if n := len(l.freeArts); n > 0 {
+		a, l.freeArts = l.freeArts[n-1], l.freeArts[:n-1]
+	} else {
+		l.articles = append(l.articles, article{})
+	}
+	art := article{id: strings.Clone(in.ID), locals: make([]local, 0, len(in.Locals))}
+	l.artNum[art.id] = a
+	given := in.Locals
+	if !slices.IsSortedFunc(given, compareHandles) {
+		given = slices.Clone(given)
+		slices.SortStableFunc(given, compareHandles)
+	}
+	given = slices.CompactFunc(slices.Clone(given), func(a, b Local) bool { return a.Handle == b.Handle })
+	for i := range given {
+		g := &given[i]
+		art.locals = append(art.locals, local{
+			handle: l.handle(g.Handle), node: none, profile: l.profile(g), mentions: int32(min(g.Mentions, 1<<30)),
+		})
+		if !ch.fresh {
+			ch.was[localID{art.id, g.Handle}] += "" // not there before, unless it was taken out
+		}
+	}
+	l.articles[a] = art
+	for i, q := range l.qualify(&art) {
+		ch.attach(a, &art.locals[i], q)
+	}
+}
+
+func compareHandles(a, b Local) int { return strings.Compare(a.Handle, b.Handle) }
+
+func (l *Linker) handle(h string) int32 {
+	if n, ok := l.handleNum[h]; ok {
+		return n
+	}
+	n := int32(len(l.handles))
+	h = strings.Clone(h)
+	l.handles = append(l.handles, h)
+	l.handleNum[h] = n
+	return n
+}
+
+// profile is the number of what a local looks like.
+func (l *Linker) profile(g *Local) int32 {
+	buf := make([]byte, 0, 256)
+	put := func(s string) {
+		buf = binary.AppendUvarint(buf, uint64(len(s)))
+		buf = append(buf, s...)
+	}
+	put(g.Name)
+	put(string(g.Type))
+	named := byte(0)
+	if g.Named {
+		named = 1
+	}
+	buf = append(buf, named)
+	put(g.Handle)
+	for _, list := range [2][]string{g.Names, g.Descriptions} {
+		for _, s := range list {
+			put(s)
+		}
+		buf = append(buf, 0)
+	}
+	if n, ok := l.profileNum[string(buf)]; ok {
+		return n
+	}
+	p := l.lex.newProfile(g)
+	p.intern(l.word)
+	// What is left of a local decides how it looks: wordings without effect do not.
+	key := p.key(g.Handle)
+	n, ok := l.profileNum[key]
+	if !ok {
+		n = int32(len(l.profiles))
+		l.profiles = append(l.profiles, p)
+		l.profileNum[key] = n
+	}
+	return n
+}
+
+func (l *Linker) word(s string) string {
+	if w, ok := l.words[s]; ok {
+		return w
+	}
+	s = strings.Clone(s)
+	l.words[s] = s
+	return s
+}
+
+// attach puts a local into its node.
+func (ch *change) attach(a int32, v *local, qual string) {
+	l := ch.l
+	p := &l.profiles[v.profile]
+	h := l.handles[v.handle]
+	id := h + "@" + l.articles[a].id
+	key := nodeKey{handle: h, class: p.class, qual: qual}
+	if !p.named {
+		key.class = 0
+		if len(p.descs) > 0 {
+			key.qual = "#" + strings.Join(p.descs, "|")
+		} else if !l.references[h] && !l.references[id] {
+			return
+		}
+	}
+	if qual == "?" || l.references[id] {
+		key.article = l.articles[a].id
+	}
+	n, ok := l.nodeNum[key]
+	if !ok {
+		n = int32(len(l.nodes))
+		if k := len(l.freeNodes); k > 0 {
+			n, l.freeNodes = l.freeNodes[k-1], l.freeNodes[:k-1]
+		} else {
+			l.nodes = append(l.nodes, node{})
+		}
+		l.nodes[n] = node{nodeKey: key, gaz: none}
+		l.nodeNum[key] = n
+	}
+	v.node = n
+	l.nodes[n].locals = append(l.nodes[n].locals, a)
+	l.nodes[n].count(v.profile, 1)
+	ch.touched[n] = true
+}
+
+// detach takes a local out of its node.
+func (ch *change) detach(a int32, v *local) {
+	if v.node == none {
+		return
+	}
+	n := &ch.l.nodes[v.node]
+	i := slices.Index(n.locals, a)
+	last := len(n.locals) - 1
+	n.locals[i] = n.locals[last]
+	n.locals = n.locals[:last]
+	n.count(v.profile, -1)
+	ch.touched[v.node] = true
+	v.node = none
+}
+
+// reset puts the locals of handles into the nodes where they now belong.
+func (ch *change) reset(handles map[string]bool) {
+	l := ch.l
+	nums := map[int32]bool{}
+	for h := range handles {
+		if n, ok := l.handleNum[h]; ok {
+			nums[n] = true
+		}
+	}
+	if len(nums) == 0 {
+		return
+	}
+	for a := range l.articles {
+		art := &l.articles[a]
+		for i := range art.locals {
+			v := &art.locals[i]
+			if !nums[v.handle] {
+				continue
+			}
+			ch.was[localID{art.id, l.handles[v.handle]}] = l.entityOf(int32(a), v)
+			qual := ""
+			if v.node != none {
+				qual = l.nodes[v.node].qual
+			}
+			ch.detach(int32(a), v)
+			ch.attach(int32(a), v, qual)
+		}
+	}
+}
+
+// end links anew what was touched and tells what moved.
+func (ch *change) end() []Moved {
+	l := ch.l
+	dirty := make([]int32, 0, 2*len(ch.touched))
+	var names []string
+	for n := range ch.touched {
+		v := &l.nodes[n]
+		for _, b := range v.blocks {
+			dirty = append(dirty, l.blocks[b]...)
+		}
+		if len(v.locals) == 0 {
+			l.setBlocks(n, nil)
+			if v.entity != nil {
+				delete(l.entities, v.entity.id)
+			}
+			delete(l.nodeNum, v.nodeKey)
+			*v = node{}
+			l.freeNodes = append(l.freeNodes, n)
+			continue
+		}
+		names = l.digest(v, names[:0])
+		l.setBlocks(n, names)
+		dirty = append(dirty, n)
+	}
+	before := l.relink(dirty)
+	return ch.moved(before)
+}
+
+// setBlocks moves a node to the blocks of these names.
+func (l *Linker) setBlocks(n int32, names []string) {
+	v := &l.nodes[n]
+	for _, b := range v.blocks {
+		list := l.blocks[b]
+		i := slices.Index(list, n)
+		list[i] = list[len(list)-1]
+		l.blocks[b] = list[:len(list)-1]
+	}
+	v.blocks = v.blocks[:0]
+	for _, name := range names {
+		b, ok := l.blockNum[name]
+		if !ok {
+			b = int32(len(l.blocks))
+			l.blocks = append(l.blocks, nil)
+			l.blockNum[strings.Clone(name)] = b
+		}
+		if !slices.Contains(v.blocks, b) {
+			v.blocks = append(v.blocks, b)
+			l.blocks[b] = append(l.blocks[b], n)
+		}
+	}
+}
+
+// state is the entity of a node as it was.
+type state struct {
+	node int32
+	id   string // "": each local was an entity of its own
+}
+
+// relink links the components of the given nodes anew and returns what they
+// were before.
+func (l *Linker) relink(dirty []int32) []state {
+	seen := make(map[int32]bool, len(dirty))
+	var before []state
+	var members []int32 // of all components, one after the other
+	var ends []int
+	for _, start := range dirty {
+		if seen[start] || len(l.nodes[start].locals) == 0 {
+			continue
+		}
+		first := len(members)
+		members = l.reach(start, seen, members)
+		ends = append(ends, len(members))
+		for _, m := range members[first:] {
+			s := state{node: m}
+			if e := l.nodes[m].entity; e != nil {
+				s.id = e.id
+				delete(l.entities, e.id)
+			}
+			before = append(before, s)
+		}
+	}
+	first := 0
+	for _, end := range ends {
+		l.cluster(members[first:end]).settle()
+		first = end
+	}
+	return before
+}
+
+// reach appends the component of a node.
+func (l *Linker) reach(start int32, seen map[int32]bool, out []int32) []int32 {
+	seen[start] = true
+	out = append(out, start)
+	for k := len(out) - 1; k < len(out); k++ {
+		for _, b := range l.nodes[out[k]].blocks {
+			for _, m := range l.blocks[b] {
+				if !seen[m] {
+					seen[m] = true
+					out = append(out, m)
+				}
 			}
 		}
-		l.articles[a.ID] = m
 	}
-	var moved []Moved
-	for k, from := range old {
-		if to := l.Entity(k[0], k[1]); to != from {
-			moved = append(moved, Moved{k[0], k[1], from, to})
+	return out
+}
+
+// moved lists the locals whose entity's ID is not what it was.
+func (ch *change) moved(before []state) []Moved {
+	l := ch.l
+	var out []Moved
+	for k, from := range ch.was {
+		if to := l.Entity(k.article, k.handle); to != from {
+			out = append(out, Moved{k.article, k.handle, from, to})
 		}
 	}
-	slices.SortFunc(moved, func(a, b Moved) int {
+	for _, s := range before {
+		n := &l.nodes[s.node]
+		now := ""
+		if n.entity != nil {
+			now = n.entity.id
+		}
+		if now == s.id && !ch.fresh {
+			continue
+		}
+		for _, a := range n.locals {
+			m := Moved{Article: l.articles[a].id, Handle: n.handle}
+			if _, ok := ch.was[localID{m.Article, m.Handle}]; ok {
+				continue
+			}
+			m.From, m.To = s.id, now
+			own := m.Handle + "@" + m.Article
+			if m.From == "" && !ch.fresh {
+				m.From = own
+			}
+			if m.To == "" {
+				m.To = own
+			}
+			if m.From != m.To {
+				out = append(out, m)
+			}
+		}
+	}
+	if ch.fresh {
+		for a := range l.articles {
+			for i := range l.articles[a].locals {
+				if v := &l.articles[a].locals[i]; v.node == none {
+					out = append(out, Moved{l.articles[a].id, l.handles[v.handle], "", l.entityOf(int32(a), v)})
+				}
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Moved) int {
 		return cmp.Or(strings.Compare(a.Article, b.Article), strings.Compare(a.Handle, b.Handle))
 	})
-	return moved
+	return out
 }
 
-// SetJudgements replaces the list of judgements, the oldest first, and returns
-// what moved. Where two contradict each other, the later one wins.
-func (l *Linker) SetJudgements(list []Judgement) []Moved { return nil }
-
-// Entity is the ID of the entity that a local entity is part of, or "" where the
-// article has none of that handle.
-func (l *Linker) Entity(article, handle string) string {
-	loc := l.articles[article][handle]
-	switch {
-	case loc == nil:
-		return ""
-	case loc.Named:
-		return handle
+// settle gives the nodes of a component their entities, and these their IDs.
+func (c *component) settle() {
+	l := c.l
+	type claim struct {
+		root  int32
+		count int
 	}
-	return handle + "@" + article
-}
-
-// Resolve finds the entity that an ID, a "HANDLE" or a "HANDLE@ARTICLE" means.
-func (l *Linker) Resolve(id string) (string, bool) {
-	if len(l.entities[id]) > 0 {
-		return id, true
-	}
-	if h, a, ok := strings.Cut(id, "@"); ok {
-		e := l.Entity(a, h)
-		return e, e != ""
-	}
-	return "", false
-}
-
-// Describe gives name, type and Wikidata id of an entity by its ID.
-func (l *Linker) Describe(id string) (Entity, bool) {
-	for _, m := range l.Members(id) {
-		return Entity{ID: id, Name: m.Name, Type: m.Type}, true
-	}
-	return Entity{}, false
-}
-
-// Members lists the local entities of an entity by its ID, in order of article
-// and handle.
-func (l *Linker) Members(id string) []Member {
-	var out []Member
-	add := func(a, h string) {
-		if loc := l.articles[a][h]; loc != nil {
-			out = append(out, Member{Article: a, Local: *loc})
+	owner := map[string]claim{} // handle: the cluster with most articles that use it
+	locals := map[string]int{}  // handle: locals with a name
+	var roots []int32
+	for i := range c.node {
+		i := int32(i)
+		n := c.node[i]
+		n.entity = nil
+		if n.class != 0 {
+			locals[n.handle] += len(n.locals)
+		}
+		if c.root[i] == i && !c.scattered(i) {
+			roots = append(roots, i)
 		}
 	}
-	for _, a := range l.entities[id] {
-		add(a, id)
+	counts := make([]map[string]int, len(roots))
+	for k, r := range roots {
+		counts[k] = map[string]int{}
+		for _, i := range c.sets[r] {
+			if n := c.node[i]; n.class != 0 {
+				counts[k][n.handle] += len(n.locals)
+			}
+		}
+		for h, m := range counts[k] {
+			if o, ok := owner[h]; !ok || m > o.count || m == o.count && r < o.root {
+				owner[h] = claim{r, m}
+			}
+		}
 	}
-	if h, a, ok := strings.Cut(id, "@"); ok && len(out) == 0 {
-		add(a, h)
+	for k, r := range roots {
+		e := &entity{gaz: none, nodes: make([]int32, 0, len(c.sets[r]))}
+		best := ""
+		for h, m := range counts[k] {
+			if b := counts[k][best]; best == "" || m > b || m == b && (len(h) > len(best) || len(h) == len(best) && h < best) {
+				best = h
+			}
+		}
+		set := slices.Clone(c.sets[r])
+		slices.Sort(set)
+		for _, i := range set {
+			n := c.node[i]
+			n.entity = e
+			e.nodes = append(e.nodes, c.nodes[i])
+			if n.gaz >= 0 && (e.gaz < 0 || !n.weak) {
+				e.gaz = n.gaz
+			}
+		}
+		if best == "" {
+			best = c.node[set[0]].handle
+		}
+		if o, ok := owner[best]; ok && o.root == r {
+			e.id = best
+		} else {
+			e.id = best + "@" + l.firstArticle(e, best)
+		}
+		l.entities[e.id] = e
 	}
-	slices.SortFunc(out, func(a, b Member) int { return strings.Compare(a.Article, b.Article) })
-	return out
+	// What stands alone has its handle for itself, or the article tells which it is.
+	for i := range c.node {
+		i := int32(i)
+		n := c.node[i]
+		if c.root[i] != i || !c.scattered(i) || n.class == 0 || locals[n.handle] != 1 {
+			continue
+		}
+		n.entity = &entity{id: n.handle, nodes: []int32{c.nodes[i]}, gaz: none}
+		l.entities[n.handle] = n.entity
+	}
+}
+
+// scattered says whether each local of a node that was joined with no other is
+// an entity of its own: nothing tells whether two Smiths are one.
+func (c *component) scattered(i int32) bool {
+	n := c.node[i]
+	if len(c.sets[i]) > 1 {
+		return false
+	}
+	if n.class == 0 || n.qual == "?" {
+		return true
+	}
+	if !n.bare() || n.gaz >= 0 {
+		return false
+	}
+	_, known := c.l.lex.alias["person:"+n.form.key]
+	return !known
+}
+
+// firstArticle is the first article, in order of ID, that calls an entity by a
+// handle.
+func (l *Linker) firstArticle(e *entity, handle string) string {
+	first, found := "", false
+	for _, m := range e.nodes {
+		n := &l.nodes[m]
+		if n.handle != handle {
+			continue
+		}
+		for _, a := range n.locals {
+			if id := l.articles[a].id; !found || id < first {
+				first, found = id, true
+			}
+		}
+	}
+	return first
+}
+
+// entityOf is the ID of the entity of a local.
+func (l *Linker) entityOf(a int32, v *local) string {
+	if v.node != none {
+		if e := l.nodes[v.node].entity; e != nil {
+			return e.id
+		}
+	}
+	return l.handles[v.handle] + "@" + l.articles[a].id
+}
+
+// id names a node of one article.
+func (n *node) id() string {
+	if n.article == "" {
+		return n.handle
+	}
+	return n.handle + "@" + n.article
 }

@@ -47,6 +47,7 @@ var Layers = []Layer{
 	{"coref", CorefScores},
 	{"temporal", TemporalScores},
 	{"claims", ClaimScores},
+	{"linking", LinkingScores},
 	{"events", EventScores},
 	{"factuality", FactualityScores},
 	{"openie", OpenIEScores},

@@ -1,0 +1,219 @@
+package link
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/newsgraph/newsgraph/nlp"
+)
+
+// Entity is the ID of the entity that a local entity is part of, or "" where the
+// article has none of that handle.
+func (l *Linker) Entity(article, handle string) string {
+	a, v := l.local(article, handle)
+	if v == nil {
+		return ""
+	}
+	return l.entityOf(a, v)
+}
+
+func (l *Linker) local(article, handle string) (int32, *local) {
+	a, ok := l.artNum[article]
+	if !ok {
+		return none, nil
+	}
+	locals := l.articles[a].locals
+	i, ok := slices.BinarySearchFunc(locals, handle, func(v local, h string) int { return strings.Compare(l.handles[v.handle], h) })
+	if !ok {
+		return none, nil
+	}
+	return a, &locals[i]
+}
+
+// Resolve finds the entity that an ID, a "HANDLE" or a "HANDLE@ARTICLE" means. A
+// handle of several entities means the one whose articles use it most.
+func (l *Linker) Resolve(id string) (string, bool) {
+	if _, ok := l.entities[id]; ok {
+		return id, true
+	}
+	for i := range len(id) {
+		if id[i] == '@' {
+			if e := l.Entity(id[i+1:], id[:i]); e != "" {
+				return e, true
+			}
+		}
+	}
+	h, ok := l.handleNum[id]
+	if !ok {
+		return "", false
+	}
+	count := map[string]int{}
+	if b, ok := l.blockNum["h:"+id]; ok {
+		for _, m := range l.blocks[b] {
+			n := &l.nodes[m]
+			if n.handle == id && n.entity != nil && n.class != 0 {
+				count[n.entity.id] += len(n.locals)
+			}
+		}
+	}
+	best := ""
+	for e, m := range count {
+		if best == "" || m > count[best] || m == count[best] && e < best {
+			best = e
+		}
+	}
+	if best != "" {
+		return best, true
+	}
+	// Entities of one article each: the first of them.
+	first := ""
+	for a := range l.articles {
+		art := &l.articles[a]
+		if first != "" && art.id >= first {
+			continue
+		}
+		if slices.ContainsFunc(art.locals, func(v local) bool { return v.handle == h }) {
+			first = art.id
+		}
+	}
+	if first == "" {
+		return "", false
+	}
+	return l.Entity(first, id), true
+}
+
+// Describe gives name, type and Wikidata id of an entity by its ID.
+func (l *Linker) Describe(id string) (Entity, bool) {
+	out := Entity{ID: id}
+	e, ok := l.entities[id]
+	if !ok {
+		for i := range len(id) {
+			if id[i] != '@' {
+				continue
+			}
+			if _, v := l.local(id[i+1:], id[:i]); v != nil && l.Entity(id[i+1:], id[:i]) == id {
+				p := &l.profiles[v.profile]
+				out.Name, out.Type = p.name, p.typ
+				return out, true
+			}
+		}
+		return Entity{}, false
+	}
+	names, types := map[string]int32{}, map[nlp.EntityType]int32{}
+	named := slices.ContainsFunc(e.nodes, func(n int32) bool { return l.nodes[n].class != 0 })
+	for _, m := range e.nodes {
+		if n := &l.nodes[m]; n.class != 0 || !named {
+			for _, c := range n.profiles {
+				p := &l.profiles[c.profile]
+				names[p.name] += c.count
+				types[p.typ] += c.count
+			}
+		}
+	}
+	best := math.Inf(-1)
+	for name, n := range names {
+		w := fullness(name, l.nodes[e.nodes[0]].class) + 1.2*math.Log2(float64(n))
+		if w > best || w == best && name < out.Name {
+			best, out.Name = w, name
+		}
+	}
+	most := int32(-1)
+	for t, n := range types {
+		if t == nlp.Other {
+			n = 0
+		}
+		if n > most || n == most && t < out.Type {
+			most, out.Type = n, t
+		}
+	}
+	if e.gaz >= 0 {
+		g := &l.gaz.entries[e.gaz]
+		out.Wikidata = g.Wikidata
+		out.Name = g.Name
+		if g.Type != "" {
+			out.Type = g.Type
+		}
+	}
+	return out, true
+}
+
+// fullness ranks names: complete ones before surnames and acronyms.
+func fullness(name string, c class) float64 {
+	words := len(strings.Fields(name))
+	if words == 1 && (c == aPerson || capitals(name) && utf8.RuneCountInString(name) <= 8) {
+		return -20
+	}
+	return float64(min(words, 6))
+}
+
+// Members lists the local entities of an entity by its ID, in order of article
+// and handle, with the reasons why they are one.
+func (l *Linker) Members(id string) []Member {
+	e, ok := l.entities[id]
+	if !ok {
+		for i := range len(id) {
+			if id[i] == '@' && l.Entity(id[i+1:], id[:i]) == id {
+				a, v := l.local(id[i+1:], id[:i])
+				return []Member{l.member(a, v, nil)}
+			}
+		}
+		return nil
+	}
+	reasons := l.reasons(e)
+	var out []Member
+	for _, m := range e.nodes {
+		n := &l.nodes[m]
+		for _, a := range n.locals {
+			_, v := l.local(l.articles[a].id, n.handle)
+			r := reasons[m]
+			if len(r) == 0 && len(n.locals) > 1 {
+				r = []Reason{{"same name", n.handle, 0.99}}
+			}
+			out = append(out, l.member(a, v, r))
+		}
+	}
+	slices.SortFunc(out, func(a, b Member) int {
+		if c := strings.Compare(a.Article, b.Article); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Handle, b.Handle)
+	})
+	return out
+}
+
+func (l *Linker) member(a int32, v *local, reasons []Reason) Member {
+	p := &l.profiles[v.profile]
+	return Member{Article: l.articles[a].id, Local: Local{
+		Handle: l.handles[v.handle], Name: p.name, Type: p.typ, Named: p.named, Names: p.names, Mentions: int(v.mentions),
+	}, Reasons: reasons}
+}
+
+// reasons links the component of an entity once more to see which joins were
+// made, node by node.
+func (l *Linker) reasons(e *entity) map[int32][]Reason {
+	members := l.reach(e.nodes[0], map[int32]bool{}, nil)
+	c := l.cluster(members)
+	out := map[int32][]Reason{}
+	for _, p := range c.links {
+		a, b := c.nodes[p.a], c.nodes[p.b]
+		if l.nodes[a].entity != e {
+			continue
+		}
+		out[a] = append(out[a], Reason{p.kind, l.nodes[b].id(), p.score})
+		out[b] = append(out[b], Reason{p.kind, l.nodes[a].id(), p.score})
+	}
+	for n := range out {
+		slices.SortStableFunc(out[n], func(a, b Reason) int {
+			switch {
+			case a.Score > b.Score:
+				return -1
+			case a.Score < b.Score:
+				return 1
+			}
+			return strings.Compare(a.With, b.With)
+		})
+	}
+	return out
+}
