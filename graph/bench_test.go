@@ -101,7 +101,7 @@ func sampled(x *index) (any, hubs []string) {
 			list = append(list, int32(e))
 		}
 	}
-	slices.SortFunc(list, func(a, b int32) int { return len(x.entities[b].rows) - len(x.entities[a].rows) })
+	slices.SortFunc(list, func(a, b int32) int { return len(x.entities[b].arcs) - len(x.entities[a].arcs) })
 	for _, e := range list[:20] {
 		hubs = append(hubs, x.entities[e].id)
 	}

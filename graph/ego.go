@@ -26,45 +26,44 @@ func (s *Store) Entity(id string) (EntityInfo, error) {
 	return s.index.info(e), nil
 }
 
-// Ego returns the neighbourhood of the query's centers with all edges among its
+// Ego returns the neighbourhood of the query's centers with the edges among its
 // nodes. Nodes stand in order of distance, then of the claims that tie them to
 // nearer nodes; a limit cuts from the end, but never a center. Centers that do
 // not exist are left out; ErrNotFound when none does.
 func (s *Store) Ego(ctx context.Context, q EgoQuery) (Subgraph, error) {
+	order, err := neighbourOrder(q.Order)
+	if err != nil {
+		return Subgraph{}, err
+	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	x := s.index
 	filter := x.sieve(q.Filter)
-	seen := make(map[int32]bool)
-	var nodes []int32
+	seen := x.takeBoard()
+	defer x.giveBack(seen)
 	for _, id := range q.Centers {
-		if e, ok := x.node(id); ok && !seen[e] {
-			seen[e] = true
-			nodes = append(nodes, e)
+		if e, ok := x.node(id); ok {
+			seen.add(e)
 		}
 	}
-	if len(nodes) == 0 {
+	centers := len(seen.nodes)
+	if centers == 0 {
 		return Subgraph{}, fmt.Errorf("graph: entity %s: %w", strings.Join(q.Centers, ", "), ErrNotFound)
 	}
 	limit := q.Limit
 	if limit <= 0 {
 		limit = defaultNodes
 	}
-	limit = max(limit, len(nodes))
-	before, err := neighbourOrder(q.Order)
-	if err != nil {
-		return Subgraph{}, err
-	}
-	frontier := nodes
+	limit = max(limit, centers)
+	frontier := 0
 	for range min(max(q.Depth, 1), maxDepth) {
-		next, err := x.neighbours(ctx, frontier, &filter, seen, before)
-		if err != nil {
+		reached := len(seen.nodes)
+		if err := x.expand(ctx, seen, frontier, &filter, order, limit); err != nil {
 			return Subgraph{}, err
 		}
-		nodes = append(nodes, next...)
-		frontier = next
+		frontier = reached
 	}
-	return s.subgraph(ctx, nodes, limit, &filter)
+	return s.subgraph(ctx, seen.nodes, limit, &filter)
 }
 
 // weight is what ties a neighbour to nearer nodes.
@@ -86,39 +85,41 @@ func neighbourOrder(name string) (func(a, b weight) int, error) {
 	return nil, fmt.Errorf("graph: order %q: want reported or recent: %w", name, ErrQuery)
 }
 
-// neighbours is the nodes that claims tie to the frontier and that were not
-// seen, in the given order. It marks them as seen.
-func (x *index) neighbours(ctx context.Context, frontier []int32, filter *sieve, seen map[int32]bool, order func(a, b weight) int) ([]int32, error) {
-	weights := make(map[int32]weight)
-	for _, e := range frontier {
+// expand adds to seen the nodes that claims tie to its members from number
+// frontier on. Those among the first limit of all come in the given order.
+func (x *index) expand(ctx context.Context, seen *board, frontier int, filter *sieve, order func(a, b weight) int, limit int) error {
+	reached := len(seen.nodes)
+	var weights []weight // by number from reached on
+	for _, e := range seen.nodes[frontier:reached] {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return err
 		}
-		for i := range x.rowsOf(e) {
-			r := &x.rows[i]
-			source, target, ok := r.ends()
-			if !ok || !filter.passes(r) {
+		for other, arcs := range x.neighbours(e) {
+			if n := seen.find(other); n >= 0 && n < reached || !filter.wants(x, other) {
 				continue
 			}
-			other := source
-			if other == e {
-				other = target
+			var w weight
+			for _, a := range arcs {
+				if r := &x.rows[a.row]; filter.passes(r) {
+					w = weight{w.claims + 1, max(w.newest, r.to)}
+				}
 			}
-			if !seen[other] && filter.wants(x, other) {
-				w := weights[other]
-				weights[other] = weight{w.claims + 1, max(w.newest, r.to)}
+			if w.claims == 0 {
+				continue
 			}
+			n := seen.add(other) - reached
+			if n == len(weights) {
+				weights = append(weights, weight{})
+			}
+			weights[n] = weight{weights[n].claims + w.claims, max(weights[n].newest, w.newest)}
 		}
 	}
-	next := make([]int32, 0, len(weights))
-	for e := range weights {
-		seen[e] = true
-		next = append(next, e)
-	}
-	slices.SortFunc(next, func(a, b int32) int {
-		return cmp.Or(order(weights[a], weights[b]), x.degree(b)-x.degree(a), x.compareIDs(a, b))
+	next := slices.Clone(seen.nodes[reached:])
+	firstOf(next, limit-reached, func(a, b int32) int {
+		return cmp.Or(order(weights[seen.find(a)-reached], weights[seen.find(b)-reached]), x.degree(b)-x.degree(a), x.compareIDs(a, b))
 	})
-	return next, nil
+	seen.reorder(reached, next)
+	return nil
 }
 
 // Neighbours counts the neighbours of an entity that Ego would show at one hop,
@@ -134,8 +135,9 @@ func (s *Store) Neighbours(ctx context.Context, id string, f Filter) (Neighbourh
 	}
 	filter := x.sieve(f)
 	out := Neighbourhood{Types: make(map[string]int), Relations: make(map[string]int)}
+	counts := make([]int, len(x.relations))
 	relations := newStamps(len(x.relations))
-	for other, arcs := range byNeighbour(x.arcs(e)) {
+	for other, arcs := range x.neighbours(e) {
 		if other == e || !filter.wants(x, other) {
 			continue
 		}
@@ -148,12 +150,17 @@ func (s *Store) Neighbours(ctx context.Context, id string, f Filter) (Neighbourh
 			}
 			found = true
 			if relations.first(r.relation) {
-				out.Relations[x.relations[r.relation]]++
+				counts[r.relation]++
 			}
 		}
 		if found {
 			out.Total++
 			out.Types[string(x.kind(other))]++
+		}
+	}
+	for i, n := range counts {
+		if n > 0 {
+			out.Relations[x.relations[i]] = n
 		}
 	}
 	return out, ctx.Err()
@@ -189,38 +196,117 @@ func (x *index) id(e int32) string {
 	return x.entities[e].id
 }
 
-// subgraph is the first limit of the nodes, with the edges among them.
+// pairsPerNode and minPairs bound the pairs of nodes whose edges a subgraph
+// shows: among many hubs nearly every two are tied, which nobody can look at.
+const (
+	pairsPerNode = 4
+	minPairs     = 1000
+)
+
+// pair is the arcs between two nodes.
+type pair struct {
+	a, b   int // numbers, a first
+	arcs   []arc
+	claims int
+	kept   bool // strongest tie of b to a node before it
+}
+
+// subgraph is the first limit of the nodes, with the edges among them. Where
+// too many pairs are tied it shows those with the strongest ties, and of each
+// node at least that to the nodes before it.
 func (s *Store) subgraph(ctx context.Context, nodes []int32, limit int, filter *sieve) (Subgraph, error) {
 	x := s.index
 	g := Subgraph{Total: len(nodes), Truncated: len(nodes) > limit}
 	nodes = nodes[:min(limit, len(nodes))]
 	g.Nodes = make([]EntityInfo, len(nodes))
-	in := make(map[int32]bool, len(nodes))
 	for i, e := range nodes {
 		g.Nodes[i] = x.info(e)
-		in[e] = true
 	}
-	groups := make(map[edgeKey][]int32)
+	pairs, err := x.pairs(ctx, nodes, filter)
+	if err != nil {
+		return Subgraph{}, err
+	}
+	if most := max(minPairs, pairsPerNode*len(nodes)); len(pairs) > most {
+		g.Hidden, g.Truncated = len(pairs)-most, true
+		pairs = strongest(pairs, most, len(nodes))
+	}
+	g.Edges = make([]Edge, 0, len(pairs))
+	seen := newStamps(len(x.articles))
+	for _, p := range pairs {
+		g.Edges = append(g.Edges, s.edges(p.arcs, filter, seen)...)
+	}
+	slices.SortFunc(g.Edges, compareEdges)
+	return g, ctx.Err()
+}
+
+// pairs is the pairs of nodes that claims tie.
+func (x *index) pairs(ctx context.Context, nodes []int32, filter *sieve) ([]pair, error) {
+	in := x.takeBoard()
+	defer x.giveBack(in)
 	for _, e := range nodes {
-		if err := ctx.Err(); err != nil {
-			return Subgraph{}, err
+		in.add(e)
+	}
+	sorted := slices.Sorted(slices.Values(nodes))
+	var out []pair
+	for i, e := range nodes {
+		if e < 0 {
+			continue
 		}
-		for i := range x.rowsOf(e) {
-			r := &x.rows[i]
-			source, target, ok := r.ends()
-			// Each row once: at its source.
-			if ok && source == e && in[target] && filter.passes(r) {
-				k := edgeKey{source, r.relation, target}
-				groups[k] = append(groups[k], i)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		// Each pair once: at its second node, or at the one entity that has to do
+		// with an unknown agent.
+		meet := func(other int32, arcs []arc) {
+			n := in.find(other)
+			if n < 0 || n > i && other >= 0 {
+				return
+			}
+			if claims := x.passing(arcs, filter); claims > 0 {
+				out = append(out, pair{a: min(n, i), b: max(n, i), arcs: arcs, claims: claims})
+			}
+		}
+		ties := x.ties(e)
+		if len(ties) < 8*len(nodes) {
+			for other, arcs := range byNeighbour(ties) {
+				meet(other, arcs)
+			}
+			continue
+		}
+		for _, other := range sorted {
+			if arcs := between(ties, other); len(arcs) > 0 {
+				meet(other, arcs)
 			}
 		}
 	}
-	g.Edges = make([]Edge, 0, len(groups))
-	for k, rows := range groups {
-		g.Edges = append(g.Edges, s.edge(k, rows))
+	return out, nil
+}
+
+// strongest is the most of the pairs with most claims behind them, of each node
+// at least one with a node before it.
+func strongest(pairs []pair, most, nodes int) []pair {
+	compare := func(p, q pair) int { return cmp.Or(q.claims-p.claims, p.b-q.b, p.a-q.a) }
+	best := make([]*pair, nodes)
+	for i := range pairs {
+		if p := &pairs[i]; p.a < p.b && (best[p.b] == nil || compare(*p, *best[p.b]) < 0) {
+			best[p.b] = p
+		}
 	}
-	slices.SortFunc(g.Edges, compareEdges)
-	return g, nil
+	for _, p := range best {
+		if p != nil {
+			p.kept = true
+		}
+	}
+	firstOf(pairs, most, func(p, q pair) int {
+		if p.kept != q.kept {
+			if p.kept {
+				return -1
+			}
+			return 1
+		}
+		return compare(p, q)
+	})
+	return pairs[:most]
 }
 
 // compareEdges puts the most reported first.
@@ -228,8 +314,39 @@ func compareEdges(a, b Edge) int {
 	return cmp.Or(b.Articles-a.Articles, b.Claims-a.Claims, cmp.Compare(b.Confidence, a.Confidence), strings.Compare(a.ID, b.ID))
 }
 
+// edges sums up the claims between two nodes that pass, the most reported edge
+// first. seen is for articles.
+func (s *Store) edges(arcs []arc, filter *sieve, seen *stamps) []Edge {
+	x := s.index
+	type group struct {
+		edgeKey
+		rows []int32
+	}
+	var groups []group // few, so that a list beats a map
+	for _, a := range arcs {
+		r := &x.rows[a.row]
+		if !filter.passes(r) {
+			continue
+		}
+		source, target, _ := r.ends()
+		k := edgeKey{source, r.relation, target}
+		i := slices.IndexFunc(groups, func(g group) bool { return g.edgeKey == k })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, group{edgeKey: k})
+		}
+		groups[i].rows = append(groups[i].rows, a.row)
+	}
+	edges := make([]Edge, 0, len(groups))
+	for _, g := range groups {
+		edges = append(edges, s.edge(g.edgeKey, g.rows, seen))
+	}
+	slices.SortFunc(edges, compareEdges)
+	return edges
+}
+
 // edge sums up the claims of one subject, relation and object.
-func (s *Store) edge(k edgeKey, rows []int32) Edge {
+func (s *Store) edge(k edgeKey, rows []int32, seen *stamps) Edge {
 	x := s.index
 	relation := x.relations[k.relation]
 	e := Edge{
@@ -237,12 +354,14 @@ func (s *Store) edge(k edgeKey, rows []int32) Edge {
 		Claims: len(rows), Statuses: make(map[nlp.Status]int),
 	}
 	e.ID = e.Source + "|" + relation + "|" + e.Target
-	articles := make(map[int32]bool)
+	seen.next()
 	var best float32
 	var first, last *row
 	for _, i := range rows {
 		r := &x.rows[i]
-		articles[r.article] = true
+		if seen.first(r.article) {
+			e.Articles++
+		}
 		e.Statuses[nlp.Statuses[r.status]]++
 		best = max(best, r.confidence)
 		if r.from == 0 {
@@ -255,7 +374,6 @@ func (s *Store) edge(k edgeKey, rows []int32) Edge {
 			last = r
 		}
 	}
-	e.Articles = len(articles)
 	e.Confidence = decimal(best)
 	if first != nil {
 		e.FirstDate, e.LastDate = isoDay(first.from, first.to), isoDay(last.from, last.to)
@@ -287,13 +405,14 @@ func (s *Store) Top(ctx context.Context, limit int) (Subgraph, error) {
 		}
 	}
 	total := len(biggest)
-	slices.SortFunc(biggest, func(a, b int32) int {
+	firstOf(biggest, 4*limit, func(a, b int32) int {
 		p, q := &x.entities[a], &x.entities[b]
-		return cmp.Or(cmp.Compare(q.reported, p.reported), len(q.rows)-len(p.rows), strings.Compare(p.id, q.id))
+		return cmp.Or(cmp.Compare(q.reported, p.reported), len(q.arcs)-len(p.arcs), strings.Compare(p.id, q.id))
 	})
 	// Relations are looked for among more entities than are shown, since the
 	// biggest need not have to do with each other.
-	all, err := s.subgraph(ctx, biggest, 4*limit, new(sieve))
+	filter := x.sieve(Filter{})
+	all, err := s.subgraph(ctx, biggest, 4*limit, &filter)
 	if err != nil {
 		return Subgraph{}, err
 	}

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"math"
 	"slices"
 
 	"github.com/newsgraph/newsgraph/nlp"
@@ -9,6 +10,7 @@ import (
 // sieve is a Filter in the numbers of the index.
 type sieve struct {
 	index                   *index
+	open                    bool // lets every claim pass
 	never                   bool // names what the store does not hold
 	wrong                   bool // lets claims pass that curation calls wrong
 	subject, object, entity anyNode
@@ -60,12 +62,17 @@ func (x *index) sieve(f Filter) sieve {
 	v.from, _ = days(f.From)
 	_, v.to = days(f.To)
 	_, v.asOf = days(f.AsOf)
+	v.open = !v.never && (v.wrong || x.wrong == 0) && !v.subject.set && !v.object.set && !v.entity.set && v.relations == nil &&
+		v.statuses == nil && v.articles == nil && v.from == 0 && v.to == 0 && v.asOf == 0 && v.confidence <= 0
 	return v
 }
 
 // passes reports whether the claim is let through; Types aside, which only
 // neighbourhoods look at.
 func (v *sieve) passes(r *row) bool {
+	if v.open {
+		return true
+	}
 	if v.never || r.confidence < v.confidence || r.wrong && !v.wrong ||
 		v.asOf != 0 && v.index.articles[r.article].known > v.asOf {
 		return false
@@ -100,34 +107,43 @@ func (x *index) candidates(v *sieve, f func(int32)) {
 	if v.never {
 		return
 	}
-	var lists [][]int32
+	var ends [][]arc
 	for _, n := range []anyNode{v.subject, v.object, v.entity} {
 		if n.set {
-			e := n.node
-			if e < 0 {
-				e = ^e
-			}
-			lists = append(lists, x.entities[e].rows)
+			ends = append(ends, x.arcs(n.node))
 		}
+	}
+	if v.subject.set && v.object.set && v.subject.node >= 0 {
+		ends = append(ends, between(x.arcs(v.subject.node), v.object.node))
+	}
+	shortest := math.MaxInt
+	if len(ends) > 0 {
+		ends[0] = slices.MinFunc(ends, func(a, b []arc) int { return len(a) - len(b) })
+		shortest = len(ends[0])
 	}
 	if v.articles != nil {
 		var rows []int32
 		for _, a := range v.articles {
 			rows = append(rows, x.articles[a].rows...)
 		}
-		slices.Sort(rows)
-		lists = append(lists, slices.Compact(rows))
-	}
-	if len(lists) == 0 {
-		for i := range x.rows {
-			if x.rows[i].article != none {
-				f(int32(i))
+		if len(rows) < shortest {
+			slices.Sort(rows)
+			for _, i := range slices.Compact(rows) {
+				f(i)
 			}
+			return
+		}
+	}
+	if len(ends) > 0 {
+		for _, a := range ends[0] {
+			f(a.row)
 		}
 		return
 	}
-	for _, i := range slices.MinFunc(lists, func(a, b []int32) int { return len(a) - len(b) }) {
-		f(i)
+	for i := range x.rows {
+		if x.rows[i].article != none {
+			f(int32(i))
+		}
 	}
 }
 

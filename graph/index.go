@@ -5,10 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"iter"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/newsgraph/newsgraph/graph/link"
 	"github.com/newsgraph/newsgraph/nlp"
@@ -52,8 +52,10 @@ type index struct {
 	words    wordIndex
 	linker   *link.Linker
 
+	wrong     int    // hooked rows that curation calls wrong
 	version   uint64 // counts changes
 	overviews overviews
+	boards    sync.Pool
 }
 
 // none stands for an argument that a claim does not have.
@@ -85,7 +87,7 @@ func (r *row) edge() edgeKey { return edgeKey{r.subject, r.relation, r.object} }
 type entity struct {
 	id      string
 	members []int32 // locals, in no order
-	rows    []int32 // claims as subject or object, wrong ones included, in no order
+	arcs    []arc   // claims as subject or object, wrong ones included; see arc
 
 	// What follows from the above, kept by settle.
 	name     string
@@ -311,20 +313,16 @@ func (x *index) hook(rows []int32, j *journal) {
 			continue
 		}
 		v.hooked = true
+		if v.wrong {
+			x.wrong++
+		}
 		v.subject, v.object = x.entityOf(v.args[0]), x.entityOf(v.args[1])
 		for _, n := range v.args {
 			if n != none {
 				j.entity(x.locals[n].entity)
 			}
 		}
-		if v.subject != none {
-			s := &x.entities[v.subject]
-			s.rows = append(s.rows, i)
-		}
-		if v.object != none && v.object != v.subject {
-			o := &x.entities[v.object]
-			o.rows = append(o.rows, i)
-		}
+		x.addArcs(i)
 		if v.plain() {
 			j.edge(v.edge())
 			x.asserted[v.edge()]++
@@ -348,6 +346,9 @@ func (x *index) unhook(rows []int32, j *journal) {
 			continue
 		}
 		v.hooked = false
+		if v.wrong {
+			x.wrong--
+		}
 		for _, n := range v.args {
 			if n != none {
 				j.entity(x.locals[n].entity)
@@ -367,14 +368,14 @@ func (x *index) unhook(rows []int32, j *journal) {
 	}
 	for e := range left {
 		ent := &x.entities[e]
-		ent.rows = slices.DeleteFunc(ent.rows, func(i int32) bool { return !x.rows[i].hooked })
+		ent.arcs = slices.DeleteFunc(ent.arcs, func(a arc) bool { return !x.rows[a.row].hooked })
 	}
 }
 
 // settle works out what depends on several articles at once, for entities
 // whose members or claims have changed. Those without members go.
 func (x *index) settle(touched []int32) {
-	seen := newStamps(max(len(x.entities), len(x.articles)))
+	seen := newStamps(len(x.articles))
 	for _, e := range touched {
 		ent := &x.entities[e]
 		if len(ent.members) == 0 {
@@ -385,26 +386,22 @@ func (x *index) settle(touched []int32) {
 			continue
 		}
 		x.christen(ent)
+		sortArcs(ent.arcs)
 		ent.degree, ent.claims, ent.reported = 0, 0, 0
 		seen.next()
-		for _, i := range ent.rows {
-			v := &x.rows[i]
+		last := e
+		for _, a := range ent.arcs {
+			v := &x.rows[a.row]
 			if v.wrong {
 				continue
 			}
 			ent.claims++
-			other := v.subject
-			if other == e {
-				other = v.object
-			}
-			if other != none && other != e && seen.first(other) {
-				ent.degree++
-			}
-		}
-		seen.next()
-		for _, i := range ent.rows {
-			if v := &x.rows[i]; !v.wrong && seen.first(v.article) {
+			if seen.first(v.article) {
 				ent.reported++
+			}
+			if a.other >= 0 && a.other != e && a.other != last {
+				last = a.other
+				ent.degree++
 			}
 		}
 		if ent.kind != nlp.Phrase {
@@ -504,8 +501,8 @@ func (s *stamps) first(i int32) bool {
 func (x *index) info(e int32) EntityInfo {
 	if e < 0 {
 		n, articles := 0, make(map[int32]bool)
-		for i := range x.rowsOf(e) {
-			if v := &x.rows[i]; !v.wrong {
+		for _, a := range x.arcs(e) {
+			if v := &x.rows[a.row]; !v.wrong {
 				n++
 				articles[v.article] = true
 			}
@@ -590,7 +587,7 @@ const unknownPrefix = "unknown:"
 func (x *index) node(id string) (int32, bool) {
 	if rest, ok := strings.CutPrefix(id, unknownPrefix); ok {
 		e, ok := x.entity(rest)
-		if !ok || !slices.ContainsFunc(x.entities[e].rows, func(i int32) bool { return x.rows[i].subject == none }) {
+		if !ok || len(between(x.entities[e].arcs, ^e)) == 0 {
 			return 0, false
 		}
 		return ^e, true
@@ -609,25 +606,6 @@ func (x *index) entity(id string) (int32, bool) {
 		return e, ok
 	}
 	return none, false
-}
-
-// rowsOf is the claims of a node, entity or unknown agent.
-func (x *index) rowsOf(e int32) iter.Seq[int32] {
-	return func(yield func(int32) bool) {
-		if e >= 0 {
-			for _, i := range x.entities[e].rows {
-				if !yield(i) {
-					return
-				}
-			}
-			return
-		}
-		for _, i := range x.entities[^e].rows {
-			if x.rows[i].subject == none && !yield(i) {
-				return
-			}
-		}
-	}
 }
 
 // ends is the two nodes that a claim ties, and false where it has no object.

@@ -141,17 +141,11 @@ func (x *index) panorama(ctx context.Context, f Filter) (panorama, error) {
 		if i%1024 == 0 && ctx.Err() != nil {
 			return panorama{}, ctx.Err()
 		}
-		for other, arcs := range byNeighbour(x.arcs(e)) {
+		for other, arcs := range byNeighbour(x.ties(e)) {
 			if other < 0 || at[other] <= at[e] {
 				continue
 			}
-			n := 0
-			for _, a := range arcs {
-				if filter.passes(&x.rows[a.row]) {
-					n++
-				}
-			}
-			if n > 0 {
+			if n := x.passing(arcs, &filter); n > 0 {
 				p.links = append(p.links, tied{int32(i), at[other] - 1, n})
 			}
 		}

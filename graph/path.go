@@ -55,7 +55,7 @@ func (s *Store) Paths(ctx context.Context, q PathQuery) (Paths, error) {
 	if err := f.find(hops); err != nil {
 		return Paths{}, fmt.Errorf("graph: paths: %w", err)
 	}
-	out := s.describeWays(f.found, &filter)
+	out := s.describeWays(f.found, &filter, f.seen)
 	out.Hops, out.Truncated = hops, f.more
 	return out, nil
 }
@@ -151,7 +151,7 @@ func (f *finder) find(hops int) error {
 // neighbours is the hops from a node that pass the filter, in order of node.
 func (f *finder) neighbours(e int32) []hop {
 	var out []hop
-	for other, arcs := range byNeighbour(f.x.arcs(e)) {
+	for other, arcs := range byNeighbour(f.x.ties(e)) {
 		if other == e || other < 0 {
 			continue
 		}
@@ -202,7 +202,7 @@ func (f *finder) overTwo(near, far []hop) error {
 		if err := f.ctx.Err(); err != nil {
 			return err
 		}
-		for node, arcs := range byNeighbour(f.x.arcs(x.node)) {
+		for node, arcs := range byNeighbour(f.x.ties(x.node)) {
 			y, ok := at[node]
 			if !ok || node == x.node || f.hopeless(3, min(x.strength, y)) {
 				continue
@@ -227,7 +227,7 @@ func (f *finder) overThree(near, far []hop) error {
 		if err := f.ctx.Err(); err != nil {
 			return err
 		}
-		for m, arcs := range byNeighbour(f.x.arcs(x.node)) {
+		for m, arcs := range byNeighbour(f.x.ties(x.node)) {
 			if m == x.node || !f.inner(m) {
 				continue
 			}
@@ -240,7 +240,7 @@ func (f *finder) overThree(near, far []hop) error {
 		if err := f.ctx.Err(); err != nil {
 			return err
 		}
-		for m, arcs := range byNeighbour(f.x.arcs(y.node)) {
+		for m, arcs := range byNeighbour(f.x.ties(y.node)) {
 			halves := middles[m]
 			if m == y.node || len(halves) == 0 || f.hopeless(4, min(y.strength, halves[0].weak)) {
 				continue
@@ -285,7 +285,7 @@ func (f *finder) insert(list []half, h half) []half {
 func (f *finder) arcs(hops []hop) int {
 	n := 0
 	for _, h := range hops {
-		n += len(f.x.entities[h.node].rows)
+		n += len(f.x.entities[h.node].arcs)
 	}
 	return n
 }
@@ -301,7 +301,7 @@ func (f *finder) nodes(swapped bool, between ...int32) []int32 {
 }
 
 // describeWays tells everything that stands on the ways.
-func (s *Store) describeWays(ways []way, filter *sieve) Paths {
+func (s *Store) describeWays(ways []way, filter *sieve, seen *stamps) Paths {
 	x := s.index
 	out := Paths{Subgraph: Subgraph{Nodes: []EntityInfo{}, Edges: []Edge{}}, Paths: []Path{}}
 	known := make(map[int32]bool)
@@ -319,7 +319,7 @@ func (s *Store) describeWays(ways []way, filter *sieve) Paths {
 			}
 			k := [2]int32{w.nodes[i-1], e}
 			if edges[k] == nil {
-				among := s.edgesOf(between(x.arcs(k[0]), k[1]), filter)
+				among := s.edges(between(x.arcs(k[0]), k[1]), filter, seen)
 				for _, edge := range among {
 					edges[k] = append(edges[k], edge.ID)
 				}
@@ -334,24 +334,4 @@ func (s *Store) describeWays(ways []way, filter *sieve) Paths {
 	out.Total = len(out.Nodes)
 	slices.SortFunc(out.Edges, compareEdges)
 	return out
-}
-
-// edgesOf sums up the claims that pass, the most reported edge first.
-func (s *Store) edgesOf(arcs []arc, filter *sieve) []Edge {
-	x := s.index
-	groups := make(map[edgeKey][]int32)
-	for _, a := range arcs {
-		r := &x.rows[a.row]
-		source, target, _ := r.ends()
-		if filter.passes(r) {
-			k := edgeKey{source, r.relation, target}
-			groups[k] = append(groups[k], a.row)
-		}
-	}
-	edges := make([]Edge, 0, len(groups))
-	for k, rows := range groups {
-		edges = append(edges, s.edge(k, rows))
-	}
-	slices.SortFunc(edges, compareEdges)
-	return edges
 }

@@ -190,7 +190,7 @@ func (s *Store) Search(ctx context.Context, query string, limit int) ([]EntityIn
 	}
 	slices.SortFunc(list, func(a, b ranked) int {
 		p, q := &x.entities[a.e], &x.entities[b.e]
-		return cmp.Or(a.class-b.class, int(q.degree-p.degree), len(q.rows)-len(p.rows),
+		return cmp.Or(a.class-b.class, int(q.degree-p.degree), len(q.arcs)-len(p.arcs),
 			len(p.name)-len(q.name), strings.Compare(p.id, q.id))
 	})
 	out := make([]EntityInfo, 0, min(limit, len(list)))

@@ -114,7 +114,7 @@ func (s *Store) eachAmong(ctx context.Context, entities []string, filter Filter,
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		for _, a := range x.arcs(e) {
+		for _, a := range x.ties(e) {
 			r := &x.rows[a.row]
 			// Each once: at its source.
 			if source, _, _ := r.ends(); source == e && in[a.other] && v.passes(r) {

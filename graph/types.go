@@ -72,7 +72,8 @@ type Subgraph struct {
 	Nodes     []EntityInfo `json:"nodes"`
 	Edges     []Edge       `json:"edges"`
 	Truncated bool         `json:"truncated"`
-	Total     int          `json:"total"` // nodes without the limit
+	Total     int          `json:"total"`            // nodes without the limit
+	Hidden    int          `json:"hidden,omitempty"` // pairs of nodes whose edges are left out since there were too many
 }
 
 // Filter narrows claims; empty fields let everything through.
