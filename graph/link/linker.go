@@ -62,7 +62,7 @@ type local struct {
 const none = int32(-1)
 
 // New returns a linker without articles. lexicon holds lexicon/*.tsv, as
-// package data has them; gazetteer may be nil.
+// package data has them, or is nil for no word lists; gazetteer may be nil.
 func New(lexicon fs.FS, gazetteer *Gazetteer) (*Linker, error) {
 	lex, err := readLexicon(lexicon)
 	if err != nil {
