@@ -19,8 +19,8 @@ type quadChange struct{ add, del []quad.Quad }
 
 // change replaces articles in the index and returns the difference that makes
 // to the quads, those of other articles included whose entities are linked
-// otherwise now.
-func (x *index) change(olds, news []*record) quadChange {
+// otherwise now. log is the curation log where that has changed too, else nil.
+func (x *index) change(olds, news []*record, log []Judgement) quadChange {
 	x.version++
 	j := newJournal(x)
 	removed := make([]string, len(olds))
@@ -30,6 +30,9 @@ func (x *index) change(olds, news []*record) quadChange {
 	}
 	for _, id := range removed {
 		x.remove(id, j)
+	}
+	if log != nil {
+		x.judge(log, j)
 	}
 	x.addAll(removed, slices.Values(news), j)
 	for _, r := range news {
@@ -63,11 +66,7 @@ func (x *index) addAll(removed []string, news iter.Seq[*record], j *journal) {
 	for _, a := range added {
 		x.hook(x.articles[a].rows, j)
 	}
-	moved = slices.DeleteFunc(moved, func(m link.Moved) bool {
-		a, ok := x.byArt[m.Article]
-		return !ok || fresh[a]
-	})
-	x.follow(moved, j)
+	x.follow(slices.DeleteFunc(moved, func(m link.Moved) bool { return fresh[x.byArt[m.Article]] }), j)
 }
 
 // ownID is the ID of a local that takes no part in linking.
@@ -88,7 +87,10 @@ func (x *index) follow(moved []link.Moved, j *journal) {
 	var places []placement
 	affected := make(map[int32]bool)
 	for _, m := range moved {
-		a := x.byArt[m.Article]
+		a, ok := x.byArt[m.Article]
+		if !ok {
+			continue
+		}
 		n, ok := x.localOf(a, m.Handle)
 		if !ok {
 			continue
@@ -102,13 +104,13 @@ func (x *index) follow(moved []link.Moved, j *journal) {
 	}
 	rows := slices.Sorted(maps.Keys(affected))
 	for _, i := range rows {
-		j.count(x.argumentQuads(i), -1)
+		j.count(x.derivedQuads(i), -1)
 	}
 	x.unhook(rows, j)
 	x.place(places, j)
 	x.hook(rows, j)
 	for _, i := range rows {
-		j.count(x.argumentQuads(i), 1)
+		j.count(x.derivedQuads(i), 1)
 	}
 }
 
@@ -150,6 +152,9 @@ func (j *journal) edge(k edgeKey) {
 
 // count counts quads with a sign.
 func (j *journal) count(quads []quad.Quad, sign int) {
+	if j == nil {
+		return
+	}
 	for _, q := range quads {
 		if _, ok := j.net[q]; !ok {
 			j.quads = append(j.quads, q)
@@ -161,6 +166,7 @@ func (j *journal) count(quads []quad.Quad, sign int) {
 // close settles what was touched and returns the difference to the quads.
 func (j *journal) close() quadChange {
 	x := j.index
+	x.rename(j)
 	for k := range j.edges {
 		if x.asserted[k] > 0 {
 			j.count([]quad.Quad{x.plainEdge(k)}, 1)
@@ -200,7 +206,11 @@ func (x *index) plainEdge(k edgeKey) quad.Quad {
 func (x *index) articleQuads(r *record) []quad.Quad {
 	linked := record{stored: r.stored, claims: slices.Clone(r.claims)}
 	x.linkRecord(&linked)
-	return articleQuads(linked.ArticleInfo, linked.claims)
+	quads := articleQuads(linked.ArticleInfo, linked.claims)
+	for _, i := range x.articles[x.byArt[r.ID]].rows {
+		quads = append(quads, x.judgedQuads(i)...)
+	}
+	return quads
 }
 
 // linkRecord puts the entities of the graph, under their canonical names, where
@@ -234,8 +244,8 @@ func (x *index) linkClaim(a int32, c *nlp.Claim) {
 	}
 }
 
-// argumentQuads is the quads of a claim that linking decides.
-func (x *index) argumentQuads(i int32) []quad.Quad {
+// derivedQuads is the quads of a claim that its article alone does not decide.
+func (x *index) derivedQuads(i int32) []quad.Quad {
 	v := &x.rows[i]
 	l := labelled{label: iri(articlePrefix + x.articles[v.article].ID)}
 	for role, n := range v.args {
@@ -243,7 +253,16 @@ func (x *index) argumentQuads(i int32) []quad.Quad {
 			l.add(iri(x.claimID(v.id)), argumentRoles[role], iri(x.entities[x.locals[n].entity].id))
 		}
 	}
-	return l.quads
+	return append(l.quads, x.judgedQuads(i)...)
+}
+
+// judgedQuads is what curation says of a claim.
+func (x *index) judgedQuads(i int32) []quad.Quad {
+	v := &x.rows[i]
+	if !v.wrong {
+		return nil
+	}
+	return []quad.Quad{judgedWrong(x.claimID(v.id), x.articles[v.article].ID)}
 }
 
 // sharedQuads appends every quad that belongs to no single article.

@@ -51,6 +51,8 @@ type index struct {
 	symbols  symbols
 	words    wordIndex
 	linker   *link.Linker
+	curated  curated
+	names    map[int32]naming // entities that curation names
 
 	wrong     int    // hooked rows that curation calls wrong
 	version   uint64 // counts changes
@@ -238,7 +240,7 @@ func (x *index) addRow(v row, id string) int32 {
 	if !whole {
 		x.oddIDs[packed] = strings.Clone(id)
 	}
-	v.id = packed
+	v.id, v.wrong = packed, x.curated.wrong[id]
 	x.rows[i] = v
 	x.byClaim[packed] = i
 	return i
@@ -436,10 +438,11 @@ func (x *index) christen(ent *entity) {
 	} else {
 		ent.name, ent.kind, ent.wikidata = x.first(names), nlp.EntityType(x.first(kinds)), ""
 	}
-	ent.name = cmp.Or(ent.name, ent.id)
-	ent.kind = cmp.Or(ent.kind, nlp.Other)
+	judged := x.names[x.byEntity[ent.id]]
+	ent.name = cmp.Or(judged.name, ent.name, ent.id)
+	ent.kind = cmp.Or(judged.kind, ent.kind, nlp.Other)
 	ent.aliases = nil
-	if len(all) == 1 {
+	if len(all) == 1 && judged.name == "" {
 		return
 	}
 	list := make([]count, 0, len(all))
@@ -598,7 +601,7 @@ func (x *index) node(id string) (int32, bool) {
 // entity resolves an ID, "HANDLE@ARTICLE", or "HANDLE" as most articles mean
 // it.
 func (x *index) entity(id string) (int32, bool) {
-	if e, ok := x.byEntity[id]; ok {
+	if e, ok := x.byEntity[id]; ok && len(x.entities[e].members) > 0 {
 		return e, true
 	}
 	if linked, ok := x.linker.Resolve(id); ok {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"os"
 
 	"github.com/cayleygraph/quad"
 )
@@ -25,6 +26,13 @@ func (s *Store) basis(tx articleTx) (string, error) {
 	}
 	h := sha256.New()
 	writeFields(h, projectionVersion, string(log))
+	if s.opts.Gazetteer != "" {
+		data, err := os.ReadFile(s.opts.Gazetteer)
+		if err != nil {
+			return "", fmt.Errorf("gazetteer: %w", err)
+		}
+		writeFields(h, string(data))
+	}
 	if s.opts.Lexicon != nil {
 		// Linking reads its word lists.
 		lists, err := fs.Glob(s.opts.Lexicon, "lexicon/*.tsv")

@@ -21,6 +21,7 @@ import (
 //	<moscow-court> <fines> <tiktok> .                          asserted, however often
 //	<claim:9f3a> <rdf:type> <Claim> <article:003> .            what a claim says is labelled
 //	<claim:9f3a> <subject> <moscow-court> <article:003> .      with its article
+//	<claim:9f3a> <judged> "wrong" <article:003> .              by curation; such a claim has no plain edge
 //	<article:003> <title> "..." <article:003> .
 const (
 	predType  = quad.IRI("rdf:type")
@@ -38,6 +39,11 @@ const (
 // reserved are the predicates that a relation may not be called: its plain
 // edges would be taken for descriptions of entities.
 var reserved = map[string]bool{string(predType): true, string(predLabel): true, string(predAlias): true, string(predSame): true}
+
+// judgedWrong marks a claim that curation calls wrong.
+func judgedWrong(claim, article string) quad.Quad {
+	return quad.Quad{Subject: iri(claim), Predicate: quad.IRI("judged"), Object: quad.String("wrong"), Label: iri(articlePrefix + article)}
+}
 
 // maxIRI is the length in bytes above which an IRI is cut and ends in a hash.
 const maxIRI = 512

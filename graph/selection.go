@@ -26,7 +26,9 @@ func SelectionQuads(nodes []EntityInfo, claims []ClaimView) []quad.Quad {
 		v := &claims[i]
 		article := ArticleInfo{Article: nlp.Article{ID: v.Article, Title: v.Title, Source: v.Source, URL: v.URL, Published: v.Published}}
 		quads = append(quads, articleQuads(article, []nlp.Claim{v.Claim})...)
-		if v.Subject != nil && v.Object != nil && v.Status == nlp.Asserted {
+		if v.Wrong {
+			quads = append(quads, judgedWrong(v.ID, v.Article))
+		} else if v.Subject != nil && v.Object != nil && v.Status == nlp.Asserted {
 			quads = append(quads, plainEdge(v.Subject.ID, v.Relation, v.Object.ID))
 		}
 		for _, a := range []*nlp.Argument{v.Subject, v.Object, v.SaidBy, v.Place} {

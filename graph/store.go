@@ -27,8 +27,9 @@ type Options struct {
 	Curation string
 	// Lexicon holds lexicon/*.tsv, as package data has them; nil means none.
 	Lexicon fs.FS
-	// Gazetteer seeds the names of things for linking; nil means none.
-	Gazetteer *link.Gazetteer
+	// Gazetteer is a file of the user's own that seeds names for linking, in a
+	// form that link.ReadGazetteer knows; empty means none.
+	Gazetteer string
 }
 
 // Store holds articles, their claims and the graph made of them. It is safe
@@ -129,11 +130,16 @@ func (s *Store) catchUp(ctx context.Context, tx articleTx) error {
 
 // loadIndex reads the whole article store.
 func loadIndex(ctx context.Context, tx articleTx, opts Options) (*index, error) {
-	linker, err := link.New(opts.Lexicon, opts.Gazetteer)
+	linker, err := newLinker(opts)
+	if err != nil {
+		return nil, err
+	}
+	log, err := tx.judgements()
 	if err != nil {
 		return nil, err
 	}
 	x := newIndex(linker)
+	x.judge(log, nil)
 	x.addAll(nil, func(yield func(*record) bool) {
 		for r, failed := range tx.summaries() {
 			if failed == nil {
@@ -151,8 +157,25 @@ func loadIndex(ctx context.Context, tx articleTx, opts Options) (*index, error) 
 	for i := range all {
 		all[i] = int32(i)
 	}
+	x.rename(nil)
 	x.settle(all)
 	return x, nil
+}
+
+func newLinker(opts Options) (*link.Linker, error) {
+	if opts.Gazetteer == "" {
+		return link.New(opts.Lexicon, nil)
+	}
+	f, err := os.Open(opts.Gazetteer)
+	if err != nil {
+		return nil, fmt.Errorf("gazetteer: %w", err)
+	}
+	defer f.Close()
+	g, err := link.ReadGazetteer(f)
+	if err != nil {
+		return nil, fmt.Errorf("gazetteer %s: %w", opts.Gazetteer, err)
+	}
+	return link.New(opts.Lexicon, g)
 }
 
 // Close releases the store once all its transactions have ended. No method may

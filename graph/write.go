@@ -141,12 +141,16 @@ func (s *Store) store(ctx context.Context, prepare func(articleTx) (batch, error
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r := redo{from: s.at, to: position{sequence: s.at.sequence + 1, basis: s.at.basis}}
+	var log []Judgement
 	if len(b.judgements) > 0 {
 		if r.to.basis, err = s.basis(tx); err != nil {
 			return false, err
 		}
+		if log, err = tx.judgements(); err != nil {
+			return false, err
+		}
 	}
-	r.quadChange = s.index.change(b.olds, b.news)
+	r.quadChange = s.index.change(b.olds, b.news, log)
 	s.at = position{} // the index is ahead of the store, in case of an error
 	if err := errors.Join(tx.putRedo(r, s.followed), tx.setSequence(r.to.sequence)); err != nil {
 		return false, err
