@@ -10,6 +10,7 @@ import (
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/nlp"
+	"github.com/newsgraph/newsgraph/server/graphql"
 )
 
 // Most that one request may ask for.
@@ -25,6 +26,7 @@ const (
 type api struct {
 	store     *graph.Store
 	opts      Options
+	typed     *graphql.Engine
 	uploading chan struct{} // one slot: bodies of uploads are large
 	reading   chan struct{} // one slot: articles that are read anew
 }
@@ -40,7 +42,11 @@ func sendStatus(c *gin.Context, status int, v any) error {
 	if err := enc.Encode(v); err != nil {
 		return fmt.Errorf("server: encode answer: %w", err)
 	}
-	c.Data(status, "application/json; charset=utf-8", b.Bytes())
+	kind := c.Writer.Header().Get("Content-Type")
+	if kind == "" {
+		kind = "application/json; charset=utf-8"
+	}
+	c.Data(status, kind, b.Bytes())
 	return nil
 }
 

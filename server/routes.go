@@ -42,6 +42,8 @@ var Routes = []Route{
 	{Method: http.MethodGet, Path: "/api/stats", Summary: "what the store holds", handle: (*api).stats},
 	{Method: http.MethodGet, Path: "/api/export", Summary: "the graph, or the part `around` entities, as a file in `format`", handle: (*api).export},
 	{Method: http.MethodPost, Path: "/api/export", Summary: "exactly the given nodes and edges as a file", handle: (*api).exportShown},
+	{Method: http.MethodGet, Path: "/graphql", Summary: "typed GraphQL: `query`, `variables`, `operationName`", handle: (*api).graphql},
+	{Method: http.MethodPost, Path: "/graphql", Summary: "the same as JSON, as GraphQL clients ask", handle: (*api).graphql},
 	{Method: http.MethodGet, Path: "/api/v2/query", Summary: "query `qu` in `lang` (gizmo, graphql, mql), as Cayley's HTTP API", handle: (*api).queryV2},
 	{Method: http.MethodPost, Path: "/api/v2/query", Summary: "the same, the query is the body", handle: (*api).queryV2},
 	{Method: http.MethodPost, Path: "/api/v1/query/:lang", Summary: "the same, as Cayley's older clients ask", handle: (*api).queryV1},

@@ -36,6 +36,9 @@
 //	                                    a file in one of export.Formats; X-Truncated: true where a limit cut it
 //	POST /api/export                    {"format", "nodes": [id], "edges": [id], "filter": {FILTER}, "base"} in, a file of
 //	                                    exactly these out, with the claims that pass the filter
+//	GET  /graphql?query=&variables=&operationName=
+//	                                    typed GraphQL; package graphql has the schema
+//	POST /graphql                       the same as {"query", "variables", "operationName"}
 //	GET  /api/v2/query?lang=&qu=&limit= {"result": rows or null}; GraphQL: {"data": rows}
 //	POST /api/v2/query?lang=            the same, the query is the body
 //	POST /api/v1/query/:lang            the same
@@ -71,6 +74,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/server/graphql"
 )
 
 // Options are the settings of a server. The zero value is useful.
@@ -115,7 +119,7 @@ var releaseMode = sync.OnceFunc(func() { gin.SetMode(gin.ReleaseMode) })
 func New(store *graph.Store, opts Options) http.Handler {
 	releaseMode()
 	opts = opts.withDefaults()
-	api := &api{store: store, opts: opts, uploading: make(chan struct{}, 1), reading: make(chan struct{}, 1)}
+	api := &api{store: store, opts: opts, typed: graphql.New(store, opts.Logger), uploading: make(chan struct{}, 1), reading: make(chan struct{}, 1)}
 
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true

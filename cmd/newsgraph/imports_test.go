@@ -78,6 +78,8 @@ func breach(pkg, path string) string {
 		"github.com/cayleygraph":              "graph",
 		"github.com/hidal-go/hidalgo":         "graph",
 		"github.com/gin-gonic/gin":            "server",
+		"github.com/graph-gophers":            "server/graphql",
+		"github.com/vektah/gqlparser":         "server/graphql",
 		"github.com/spf13/cobra":              "cmd",
 		"github.com/schollz/progressbar":      "cmd",
 		"codeberg.org/readeck/go-readability": "nlp/read",
@@ -168,6 +170,8 @@ func TestBreach(t *testing.T) {
 		{"cmd/newsgraph", "github.com/gin-gonic/gin", true},
 		{"server", "github.com/gin-gonic/gin/render", false},
 		{"server", module + "/graph", false},
+		{"server", "github.com/graph-gophers/graphql-go", true},
+		{"server/graphql", "github.com/graph-gophers/graphql-go", false},
 	} {
 		why := breach(module+"/"+c.pkg, c.path)
 		if (why != "") != c.bad {
