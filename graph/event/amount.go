@@ -158,6 +158,9 @@ func dropped(a, b string) bool {
 	return a[i:] == b[i+1:]
 }
 
+// number is how many of something a phrase counts, as an amount of no currency.
+func (a *Argument) number() Amount { return Amount{Value: a.count, Approximate: a.about} }
+
 // String prints the amount plainly: "34000 USD".
 func (a Amount) String() string {
 	s := strconv.FormatFloat(a.Value, 'f', -1, 64)

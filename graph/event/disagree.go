@@ -3,6 +3,7 @@ package event
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/newsgraph/newsgraph/nlp"
@@ -33,6 +34,7 @@ func (g *grouping) finish(e *report) Event {
 		out.Disagreements = v.dateDisagreement(dates)
 	}
 	out.Disagreements = append(out.Disagreements, v.moneyDisagreements()...)
+	out.Disagreements = append(out.Disagreements, v.countDisagreement()...)
 	out.Disagreements = append(out.Disagreements, v.argumentDisagreements()...)
 	out.Disagreements = append(out.Disagreements, v.statusDisagreement()...)
 	slices.SortFunc(out.Disagreements, func(a, b Disagreement) int { return strings.Compare(a.Field, b.Field) })
@@ -240,79 +242,119 @@ func (v *views) later(a, b *Position) string {
 	return ""
 }
 
-// money is the sums that are told in one currency.
-type money struct {
+// sum is an amount with the claims that give it.
+type sum struct {
 	amount Amount
 	claims []int
 }
 
-func (v *views) moneyDisagreements() []Disagreement {
-	given := map[string][]money{}
+// sums gathers the amounts that claims give, by currency.
+func (v *views) sums(amounts func(*Claim) []Amount) map[string][]sum {
+	given := map[string][]sum{}
 	for _, i := range v.claims {
-		for _, a := range v.block[i].Amounts {
+		for _, a := range amounts(&v.block[i]) {
 			if addAmount(nil, a) == nil {
 				continue
 			}
 			all := given[a.Currency]
-			n := slices.IndexFunc(all, func(m money) bool { return m.amount == a })
+			n := slices.IndexFunc(all, func(s sum) bool { return s.amount == a })
 			if n < 0 {
-				n = len(all)
-				all = append(all, money{amount: a})
+				if n = len(all); n == 4*looked {
+					continue
+				}
+				all = append(all, sum{amount: a})
 			}
 			all[n].claims = append(all[n].claims, i)
 			given[a.Currency] = all
 		}
 	}
-	var out []Disagreement
-	var positions []Position
+	return given
+}
+
+func (v *views) moneyDisagreements() []Disagreement {
+	given := v.sums(func(c *Claim) []Amount { return c.Amounts })
+	var differing, currencies []Position
 	values := map[string]Amount{}
-	for _, all := range given {
+	for currency, all := range given {
 		own := v.positions(all)
-		if v.differ(own) {
-			positions = append(positions, own...)
+		p := Position{Value: currency}
+		if len(own) == 1 {
+			p.Value = own[0].Value
 		}
-		for _, m := range all {
-			values[m.amount.String()] = m.amount
+		for _, s := range all {
+			p.Claims = append(p.Claims, s.claims...)
+			values[s.amount.String()] = s.amount
+		}
+		p.Claims = v.inOrder(p.Claims)
+		currencies = append(currencies, p)
+		if v.differ(own) {
+			differing = append(differing, own...)
 		}
 	}
-	out = append(out, v.disagreement("amount", positions, func(a, b *Position) string {
+	out := v.disagreement("amount", differing, func(a, b *Position) string {
 		x, y := values[a.Value], values[b.Value]
 		if x.Currency != y.Currency {
 			return ""
 		}
-		if h := amountHint(x.Value, y.Value); h != "" {
-			return h
-		}
-		return v.later(a, b)
-	})...)
-	if len(given) > 1 && !v.converted() {
-		var positions []Position
-		for currency, all := range given {
-			p := Position{Value: currency}
-			for _, m := range all {
-				p.Claims = append(p.Claims, m.claims...)
-			}
-			p.Claims = v.inOrder(p.Claims)
-			if len(all) == 1 {
-				p.Value = all[0].amount.String()
-			}
-			positions = append(positions, p)
-		}
-		out = append(out, v.disagreement("currency", positions, func(a, b *Position) string { return "different currency" })...)
+		return cmp.Or(amountHint(x.Value, y.Value), v.later(a, b))
+	})
+	if !v.converted() {
+		out = append(out, v.disagreement("currency", currencies, func(a, b *Position) string { return "different currency" })...)
 	}
 	return out
 }
 
+// countDisagreement compares the numbers of what has no name: "12 people".
+func (v *views) countDisagreement() []Disagreement {
+	given := v.sums(func(c *Claim) []Amount { return []Amount{c.Object.number()} })
+	positions := v.positions(given[""])
+	values := map[string]float64{}
+	for i := range positions {
+		p := &positions[i]
+		count, _ := strconv.ParseFloat(p.Value, 64)
+		// The words of the claim that came first and has this very number.
+		for _, n := range p.Claims {
+			if o := &v.block[n].Object; o.count == count {
+				p.Value = o.Name
+				break
+			}
+		}
+		values[p.Value] = count
+	}
+	return v.disagreement("object", positions, func(a, b *Position) string {
+		return cmp.Or(v.later(a, b), v.after(a, b), amountHint(values[a.Value], values[b.Value]))
+	})
+}
+
+// after is "later report" where all reports of one position came out before all
+// of the other, as the toll of an accident rises.
+func (v *views) after(a, b *Position) string {
+	first := func(p *Position) (lo, hi int32) {
+		lo = 1<<31 - 1
+		for _, i := range p.Claims {
+			d := v.block[i].Published
+			lo, hi = min(lo, d), max(hi, d)
+		}
+		return lo, hi
+	}
+	alo, ahi := first(a)
+	blo, bhi := first(b)
+	if alo > 0 && blo > 0 && (ahi < blo || bhi < alo) {
+		return "later report"
+	}
+	return ""
+}
+
 // positions joins sums that are roundings of one another; the one with most
 // digits stands for them.
-func (v *views) positions(all []money) []Position {
-	slices.SortFunc(all, func(a, b money) int {
+func (v *views) positions(all []sum) []Position {
+	slices.SortFunc(all, func(a, b sum) int {
 		return cmp.Or(cmp.Compare(btoi(a.amount.Approximate), btoi(b.amount.Approximate)),
 			cmp.Compare(len(significant(b.amount.Value)), len(significant(a.amount.Value))), cmp.Compare(a.amount.Value, b.amount.Value))
 	})
-	var kept []money
+	var kept []sum
 	for _, m := range all {
-		n := slices.IndexFunc(kept, func(k money) bool { return rounds(k.amount, m.amount) })
+		n := slices.IndexFunc(kept, func(k sum) bool { return rounds(k.amount, m.amount) })
 		switch {
 		case n >= 0:
 			kept[n].claims = append(kept[n].claims, m.claims...)
@@ -349,33 +391,29 @@ func (v *views) converted() bool {
 	return false
 }
 
-// argumentDisagreements compares who acted, upon whom and where. Countries
-// stand beside their courts and ministries without contradiction.
+// argumentDisagreements compares who acted and where. Countries stand beside
+// their courts and ministries, and beside their towns, without contradiction.
 func (v *views) argumentDisagreements() []Disagreement {
-	agent := func(c *Claim) string {
-		if !c.Subject.Named || c.Subject.Type == nlp.Place {
-			return ""
-		}
-		return c.Subject.ID
-	}
-	state := func(c *Claim) string {
-		if !c.Subject.Named {
-			return ""
-		}
-		return c.Subject.ID
-	}
-	if len(v.arguments(agent)) > 0 {
-		state = agent
+	agents := v.byValue(func(c *Claim) string { return named(&c.Subject, c.Subject.Type != nlp.Place) })
+	if len(agents) == 0 {
+		agents = v.byValue(func(c *Claim) string { return named(&c.Subject, true) })
 	}
 	none := func(a, b *Position) string { return "" }
-	out := v.disagreement("subject", v.byValue(state), none)
-	out = append(out, v.disagreement("place", v.byValue(func(c *Claim) string {
-		if !c.Place.Named {
-			return ""
+	out := v.disagreement("subject", agents, none)
+	for _, l := range []level{town, country} {
+		places := v.byValue(func(c *Claim) string { return named(&c.Place, c.Place.level == l) })
+		if d := v.disagreement("place", places, none); d != nil {
+			return append(out, d...)
 		}
-		return c.Place.ID
-	}), none)...)
+	}
 	return out
+}
+
+func named(a *Argument, wanted bool) string {
+	if !a.Named || !wanted {
+		return ""
+	}
+	return a.ID
 }
 
 func (v *views) byValue(value func(*Claim) string) []Position {

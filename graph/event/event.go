@@ -20,7 +20,6 @@ package event
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"strings"
 
 	"github.com/newsgraph/newsgraph/nlp"
 )
@@ -44,12 +43,18 @@ type Claim struct {
 	Status    nlp.Status
 }
 
-// Argument is a linked entity or a phrase.
+// Argument is a linked entity or a phrase; Lexicon.Argument makes it. The zero
+// Argument stands for none.
 type Argument struct {
 	ID    string
 	Name  string // what a phrase or an unnamed entity is known by
 	Type  nlp.EntityType
 	Named bool // whether any text gives it a name; phrases and "a court" have none
+
+	words string  // of what has no name: its words without a number before them
+	count float64 // that number, 0 for none
+	about bool    // whether the number is hedged
+	level level   // of a named place
 }
 
 // Amount is a sum of money.
@@ -98,17 +103,14 @@ func Key(c *Claim) string {
 	if c.Object.Named {
 		return c.Relation + "\x00o" + c.Object.ID
 	}
-	words := ""
-	if c.Object.ID != "" {
-		words = headWords(c.Object.Name)
-	}
+	words := c.Object.words
 	switch {
 	case c.Subject.Named:
 		return c.Relation + "\x00s" + c.Subject.ID + "\x00" + words
 	case c.Place.Named && words != "":
 		return c.Relation + "\x00p" + c.Place.ID + "\x00" + words
 	}
-	return c.Relation + "\x00c" + c.source() + "\x00" + c.Subject.Name + "\x00" + words
+	return c.Relation + "\x00c" + c.source() + "\x00" + c.Subject.words + "\x00" + words
 }
 
 // source is what counts as one independent source.
@@ -124,14 +126,4 @@ func (c *Claim) source() string {
 func identify(first *Claim) string {
 	sum := sha256.Sum256([]byte(first.ID))
 	return "event:" + hex.EncodeToString(sum[:6])
-}
-
-// headWords is what a phrase counts or names, without numbers and hedges, so
-// that "12 people" and "at least 15 people" may be one thing.
-func headWords(phrase string) string {
-	var out []string
-	for _, w := range strings.Fields(nlp.Slug(phrase)) {
-		out = append(out, w)
-	}
-	return strings.Join(out, "-")
 }

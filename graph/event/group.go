@@ -187,6 +187,9 @@ func (g *grouping) report(i int) *report {
 	for _, a := range c.Amounts {
 		r.amounts = addAmount(r.amounts, a)
 	}
+	if n := c.Object.number(); n.Value > 0 {
+		r.amounts = addAmount(r.amounts, n)
+	}
 	if c.Place.Named {
 		r.places = []string{c.Place.ID}
 	}

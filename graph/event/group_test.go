@@ -75,23 +75,28 @@ func readClaims(t testing.TB, text string) []Claim {
 				t.Fatalf("%q: no such key", key)
 			}
 		}
+		if c.Kind == Happening {
+			c.Kind = lexicon().Kind(c.Relation)
+		}
 		out = append(out, c)
 	}
 	return out
 }
 
 func readArgument(s string) Argument {
+	name := strings.ReplaceAll(strings.TrimLeft(s, "@~'"), "_", " ")
+	id, t, named := name, nlp.Organization, true
 	switch {
 	case s == "":
 		return Argument{}
 	case s[0] == '@':
-		return Argument{ID: s[1:], Name: s[1:], Type: nlp.Place, Named: true}
+		t = nlp.Place
 	case s[0] == '~':
-		return Argument{ID: s[1:], Name: s[1:], Type: nlp.Organization}
+		named = false
 	case s[0] == '\'':
-		return Argument{ID: "phrase:" + s[1:], Name: strings.ReplaceAll(s[1:], "_", " "), Type: nlp.Phrase}
+		t, named, id = nlp.Phrase, false, "phrase:"+name
 	}
-	return Argument{ID: s, Name: s, Type: nlp.Organization, Named: true}
+	return lexicon().Argument(id, name, t, named)
 }
 
 func readDays(t testing.TB, s string) (from, to int32) {
