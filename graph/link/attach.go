@@ -15,218 +15,261 @@ type candidate struct {
 	support int32 // articles
 }
 
+// finder lists the nodes of a component by what others may be attached to them
+// for, so that a component of thousands takes no time in its square.
+type finder struct {
+	handle map[string][]int32
+	key    map[string][]int32
+	tied   map[string][]int32 // handle that articles tie to a node
+	letter map[string][]int32 // acronym of a long name
+	short  map[string][]int32 // key without the last word, where a short name leaves that out
+	family map[string][]int32 // sound of a surname, or of a family name that comes first
+	desc   map[string][]int32
+}
+
+func (c *component) index() *finder {
+	f := &finder{map[string][]int32{}, map[string][]int32{}, map[string][]int32{}, map[string][]int32{}, map[string][]int32{}, map[string][]int32{}, map[string][]int32{}}
+	x := c.l.lex
+	for i, n := range c.node {
+		i := int32(i)
+		if n.class == 0 || n.qual == "?" {
+			continue
+		}
+		f.handle[n.handle] = append(f.handle[n.handle], i)
+		for _, d := range n.descs {
+			f.desc[d] = append(f.desc[d], i)
+		}
+		words := n.form.words
+		if len(words) == 0 {
+			continue
+		}
+		if !n.bare() {
+			for k := range n.ties {
+				if t := &n.ties[k]; n.holds(t) {
+					f.tied[t.handle] = append(f.tied[t.handle], i)
+				}
+			}
+		}
+		if n.class == aPerson {
+			if len(words) > 1 {
+				s := sound(n.form.surname())
+				f.family[s] = append(f.family[s], i)
+				if g := sound(words[0]); x.family[words[0]] && g != s {
+					f.family[g] = append(f.family[g], i)
+				}
+			}
+			continue
+		}
+		f.key[n.form.key] = append(f.key[n.form.key], i)
+		if n.class != aThing {
+			continue
+		}
+		for _, a := range acronyms(words) {
+			if len(a) >= 4 {
+				f.letter[a] = append(f.letter[a], i)
+			}
+		}
+		if k := len(words) - 1; k > 0 && x.corporate[words[k]] {
+			s := keyOf(words[:k])
+			f.short[s] = append(f.short[s], i)
+		}
+	}
+	return f
+}
+
 // attach gives nodes that could belong to several things to the one cluster
 // that they fit. What is decided in one round is seen in the next only, so that
 // the order of nodes decides nothing.
 func (c *component) attach() {
-	c.round(c.fuller)
-	c.round(c.tied)
-	c.round(c.likelyPeople)
-	c.round(c.shortForms)
-	c.round(c.inPlaces)
-	c.round(c.surnames)
-	c.round(c.described)
-}
-
-// round asks for the candidates of each node and joins where there is one.
-func (c *component) round(candidates func(i int32) []candidate) {
-	var out []pair
-	for i := range c.node {
-		i := int32(i)
-		if c.alone[i] || c.node[i].qual == "?" {
-			continue
+	f := c.index()
+	for _, candidates := range []func(*finder, int32) []candidate{
+		c.fuller, c.tied, c.likelyPeople, c.shortForms, c.inPlaces, c.surnames, c.described,
+	} {
+		var found []pair
+		for i := range c.node {
+			i := int32(i)
+			if c.alone[i] || c.node[i].qual == "?" {
+				continue
+			}
+			if best, ok := c.only(i, candidates(f, i)); ok {
+				found = append(found, pair{best.with, i, best.kind, best.score})
+			}
 		}
-		if best, ok := c.only(i, candidates(i)); ok {
-			a, b := best.with, i
-			out = append(out, pair{a, b, best.kind, best.score})
+		slices.SortStableFunc(found, func(a, b pair) int { return cmp.Compare(b.score, a.score) })
+		for _, p := range found {
+			c.join(p)
 		}
-	}
-	slices.SortStableFunc(out, func(a, b pair) int { return cmp.Compare(b.score, a.score) })
-	for _, p := range out {
-		c.join(p)
 	}
 }
 
 // only is the candidate that stands out: the only one, or one that three times
 // as many articles support as the next.
 func (c *component) only(i int32, list []candidate) (candidate, bool) {
-	var best, second candidate
-	best.root, second.root = -1, -1
+	if len(list) == 0 {
+		return candidate{}, false
+	}
 	own := c.find(i)
-	byRoot := map[int32]candidate{}
+	var clusters []candidate
 	for _, k := range list {
 		k.root = c.find(k.with)
-		if k.root == own || c.alone[k.with] || c.clash(own, k.root) {
+		if k.root == own || c.alone[k.with] {
 			continue
 		}
-		b, ok := byRoot[k.root]
-		if !ok || k.score > b.score || k.score == b.score && k.with < b.with {
-			k.support += b.support
-			byRoot[k.root] = k
-		} else {
-			b.support += k.support
-			byRoot[k.root] = b
+		at := slices.IndexFunc(clusters, func(o candidate) bool { return o.root == k.root })
+		if at < 0 {
+			if !c.clash(own, k.root) {
+				clusters = append(clusters, k)
+			}
+			continue
 		}
-	}
-	for _, k := range byRoot {
-		switch {
-		case best.root < 0 || k.better(best):
-			best, second = k, best
-		case second.root < 0 || k.better(second):
-			second = k
+		o := &clusters[at]
+		support := o.support + k.support
+		if k.score > o.score {
+			*o = k
 		}
+		o.support = support
 	}
-	if best.root < 0 || second.root >= 0 && best.support < 3*second.support {
-		return best, false
+	if len(clusters) == 0 {
+		return candidate{}, false
 	}
-	return best, second.root < 0 || best.support > 0
-}
-
-func (k candidate) better(o candidate) bool {
-	return cmp.Or(cmp.Compare(k.support, o.support), cmp.Compare(k.score, o.score), cmp.Compare(o.root, k.root)) > 0
+	slices.SortStableFunc(clusters, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.support, a.support), cmp.Compare(b.score, a.score), cmp.Compare(a.root, b.root))
+	})
+	best := clusters[0]
+	return best, len(clusters) == 1 || best.support > 0 && best.support >= 3*clusters[1].support
 }
 
 // fuller finds the fuller name of the same article.
-func (c *component) fuller(i int32) []candidate {
+func (c *component) fuller(f *finder, i int32) []candidate {
 	n := c.node[i]
 	long, ok := strings.CutPrefix(n.qual, ">")
 	if !ok {
 		return nil
 	}
 	var out []candidate
-	for j, o := range c.node {
-		if o.handle == long && o.class == n.class {
-			out = append(out, candidate{with: int32(j), kind: "fuller name in the article", score: 0.95, support: int32(len(o.locals))})
+	for _, j := range f.handle[long] {
+		if o := c.node[j]; (o.class == aPerson) == (n.class == aPerson) {
+			out = append(out, candidate{with: j, kind: "fuller name in the article", score: 0.95, support: int32(len(o.locals))})
 		}
 	}
 	return out
 }
 
 // tied finds what articles tie a name to: the article that has both "European
-// Court of Justice" and "ECJ" for one thing speaks for all.
-func (c *component) tied(i int32) []candidate {
+// Court of Justice" and "ECJ" for one thing speaks for all. An acronym of four
+// letters and more needs no such article where one name alone has its initials.
+func (c *component) tied(f *finder, i int32) []candidate {
 	n := c.node[i]
-	if n.class == 0 || strings.HasPrefix(n.qual, ">") || c.l.wholly(n) {
+	if n.class == 0 || strings.HasPrefix(n.qual, ">") || n.form.institution {
 		return nil
 	}
 	var out []candidate
-	for j, o := range c.node {
-		if o.class == 0 || (o.class == aPerson) != (n.class == aPerson) || o.bare() {
+	for _, j := range f.tied[n.handle] {
+		o := c.node[j]
+		if (o.class == aPerson) != (n.class == aPerson) {
 			continue
 		}
 		for _, t := range o.ties {
 			if t.handle != n.handle {
 				continue
 			}
-			k := candidate{with: int32(j), support: t.count}
-			switch {
-			case t.kind == tieAcronym:
+			k := candidate{with: j, kind: "other name", score: 0.8, support: t.count}
+			switch t.kind {
+			case tieAcronym:
 				k.kind, k.score = "acronym", 0.95
-			case t.kind == tieShort:
+			case tieShort:
 				k.kind, k.score = "short form", 0.88
-			case t.count > 1:
-				k.kind, k.score = "other name", 0.8
-			default:
-				continue
 			}
 			out = append(out, k)
 		}
 	}
-	if n.class == aThing && n.form.caps && len(n.form.key) >= 4 && len(out) == 0 {
-		for j, o := range c.node {
-			if o.class == aThing && len(o.form.words) >= 4 && slices.Contains(acronyms(o.form.words), n.form.key) {
-				out = append(out, candidate{with: int32(j), kind: "acronym", score: 0.75})
-			}
+	if n.class == aThing && n.form.caps && len(out) == 0 {
+		for _, j := range f.letter[n.form.key] {
+			out = append(out, candidate{with: j, kind: "acronym", score: 0.75})
 		}
 	}
 	return out
 }
 
 // likelyPeople finds the full name behind an initial, and the middle name.
-func (c *component) likelyPeople(i int32) []candidate {
+func (c *component) likelyPeople(f *finder, i int32) []candidate {
 	n := c.node[i]
-	if n.class != aPerson || n.bare() {
+	if n.class != aPerson || n.bare() || len(n.form.words) < 2 {
 		return nil
 	}
 	var out []candidate
-	for j, o := range c.node {
-		if int32(j) == i || o.class != aPerson || o.bare() || o.qual == "?" {
-			continue
-		}
+	for _, j := range f.family[sound(n.form.surname())] {
+		o := c.node[j]
 		// The one that leaves more out goes to the other.
-		if len(o.form.words) < len(n.form.words) || len(o.form.words) == len(n.form.words) && len(n.form.words[0]) > 1 {
+		if j == i || len(o.form.words) < len(n.form.words) || len(o.form.words) == len(n.form.words) && len(n.form.words[0]) > 1 {
 			continue
 		}
-		if rel, kind, score := c.l.lex.people(&n.form, &o.form); rel == likely {
-			out = append(out, candidate{with: int32(j), kind: kind, score: score})
+		if rel, kind, score := c.l.lex.people(n.form, o.form); rel == likely {
+			out = append(out, candidate{with: j, kind: kind, score: score})
 		}
 	}
 	return out
 }
 
 // shortForms finds "Salling Group" for "Salling".
-func (c *component) shortForms(i int32) []candidate {
+func (c *component) shortForms(f *finder, i int32) []candidate {
 	n := c.node[i]
-	if n.class != aThing || len(n.form.words) == 0 {
+	if n.class != aThing || n.form.institution {
 		return nil
 	}
 	var out []candidate
-	for j, o := range c.node {
-		if k := len(o.form.words) - 1; o.class == aThing && k > 0 && c.l.lex.corporate[o.form.words[k]] && keyOf(o.form.words[:k]) == n.form.key {
-			out = append(out, candidate{with: int32(j), kind: "short form", score: 0.85})
-		}
+	for _, j := range f.short[n.form.key] {
+		out = append(out, candidate{with: j, kind: "short form", score: 0.85})
 	}
 	return out
 }
 
-// inPlaces finds "Paris, France" for "Paris".
-func (c *component) inPlaces(i int32) []candidate {
+// inPlaces finds "Paris" for "Paris, France".
+func (c *component) inPlaces(f *finder, i int32) []candidate {
 	n := c.node[i]
 	if n.class != aPlace || n.form.within == "" {
 		return nil
 	}
 	var out []candidate
-	places := map[string]bool{}
-	for j, o := range c.node {
-		if o.class != aPlace || o.form.key != n.form.key {
-			continue
+	for _, j := range f.key[n.form.key] {
+		switch o := c.node[j]; {
+		case o.class != aPlace:
+		case o.form.within == "":
+			out = append(out, candidate{with: j, kind: "place within", score: 0.9})
+		case o.form.within != n.form.within:
+			return nil
 		}
-		if o.form.within != "" {
-			places[o.form.within] = true
-		} else {
-			out = append(out, candidate{with: int32(j), kind: "place within", score: 0.9})
-		}
-	}
-	if len(places) > 1 {
-		return nil
 	}
 	return out
 }
 
 // surnames finds the one person of the corpus who bears a surname that stands
 // alone. Frequent surnames prove nothing.
-func (c *component) surnames(i int32) []candidate {
+func (c *component) surnames(f *finder, i int32) []candidate {
 	n := c.node[i]
-	if !n.bare() || len(n.form.words) == 0 || strings.HasPrefix(n.qual, ">") || c.l.lex.common[n.form.words[0]] {
+	x := c.l.lex
+	if !n.bare() || len(n.form.words) == 0 || strings.HasPrefix(n.qual, ">") || x.common[n.form.words[0]] {
 		return nil
 	}
-	x := c.l.lex
 	w := n.form.words[0]
-	s := sound(w)
+	if _, ok := x.alias["person:"+n.form.key]; ok {
+		return nil
+	}
 	var out []candidate
-	for j, o := range c.node {
-		if o.class != aPerson || o.bare() || o.qual == "?" || len(o.form.words) < 2 || o.form.generation != "" {
+	for _, j := range f.family[sound(w)] {
+		o := c.node[j]
+		if o.form.generation != "" {
 			continue
 		}
-		k := candidate{with: int32(j), kind: "surname of one person", score: 0.75}
+		k := candidate{with: j, kind: "surname of one person", score: 0.75}
 		switch v := o.form.words; {
-		case v[len(v)-1] == w, x.family[v[0]] && v[0] == w && !x.forename[w]:
-		case len(w) >= 5 && sound(v[len(v)-1]) == s:
+		case o.form.surname() == w, x.family[v[0]] && v[0] == w && !x.forename[w]:
+		case len(w) >= 5 && sound(o.form.surname()) == sound(w):
 			k.score = 0.7
 		default:
 			continue
 		}
-		if g, h := genderQual(n.qual), x.genderOf(&o.form); g != anyGender && h != anyGender && g != h {
+		if g, h := genderQual(n.qual), x.genderOf(o.form); g != anyGender && h != anyGender && g != h {
 			continue
 		}
 		out = append(out, k)
@@ -245,21 +288,15 @@ func genderQual(q string) gender {
 }
 
 // described finds what articles call by the same specific description.
-func (c *component) described(i int32) []candidate {
+func (c *component) described(f *finder, i int32) []candidate {
 	n := c.node[i]
 	if n.class != 0 {
 		return nil
 	}
 	var out []candidate
-	for j, o := range c.node {
-		if o.class == 0 || o.qual == "?" {
-			continue
-		}
-		for _, d := range n.descs {
-			if _, ok := slices.BinarySearch(o.descs, d); ok {
-				out = append(out, candidate{with: int32(j), kind: "description", score: 0.8})
-				break
-			}
+	for _, d := range n.descs {
+		for _, j := range f.desc[d] {
+			out = append(out, candidate{with: j, kind: "description", score: 0.8})
 		}
 	}
 	return out

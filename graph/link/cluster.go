@@ -110,19 +110,13 @@ func (l *Linker) never(a, b *node) bool {
 		if a.bare() || b.bare() {
 			return false
 		}
-		rel, _, _ := l.lex.people(&a.form, &b.form)
+		rel, _, _ := l.lex.people(a.form, b.form)
 		return rel == apart
 	}
-	if p, q := a.placeQual(), b.placeQual(); p != "" && q != "" && p != q && (a.qual[0] == '=' && b.qual[0] == '=' || l.wholly(a) && l.wholly(b)) {
+	if p, q := a.placeQual(), b.placeQual(); p != "" && q != "" && p != q && (a.qual[0] == '=' && b.qual[0] == '=' || a.form.institution && b.form.institution) {
 		return true
 	}
 	return a.form.within != "" && b.form.within != "" && a.form.within != b.form.within
-}
-
-// wholly says whether a node's name has words for institutions only.
-func (l *Linker) wholly(n *node) bool {
-	all, _ := l.lex.institutional(n.form.words)
-	return all
 }
 
 // cluster links the nodes of a component.
@@ -164,7 +158,7 @@ func (c *component) sure() {
 		c.pair(i, j, "word order", 0.92)
 	})
 	c.block(func(n *node) string {
-		if len(n.form.key) < 6 || c.l.wholly(n) {
+		if len(n.form.key) < 6 || n.form.institution {
 			return ""
 		}
 		return classed(n, sound(n.form.key))
@@ -252,7 +246,7 @@ func (c *component) sameHandle(i, j int32) {
 	case a.class == b.class && a.class == aThing:
 		p, q := a.placeQual(), b.placeQual()
 		switch {
-		case c.l.wholly(a):
+		case a.form.institution:
 			if p == q {
 				c.pair(i, j, "same name", 0.95)
 			}
@@ -302,7 +296,7 @@ func (c *component) people() {
 		g := groups[k]
 		for b := 1; b < len(g); b++ {
 			for a := max(0, b-maxPairs); a < b; a++ {
-				if rel, kind, score := x.people(&c.node[g[a]].form, &c.node[g[b]].form); rel == sure {
+				if rel, kind, score := x.people(c.node[g[a]].form, c.node[g[b]].form); rel == sure {
 					c.pair(g[a], g[b], kind, score)
 				}
 			}

@@ -21,6 +21,7 @@ type lexicon struct {
 	institution map[string]bool
 	prone       map[string]bool // institutions that have namesakes elsewhere
 	role        map[string]bool
+	solitary    map[string]bool // of which a country has one: one parliament, many courts
 	forename    map[string]bool
 	gender      map[string]gender   // of given names
 	titleGender map[string]gender   // of titles
@@ -55,7 +56,7 @@ const (
 func readLexicon(fsys fs.FS) (*lexicon, error) {
 	x := &lexicon{
 		titles: map[string]bool{}, royal: map[string]bool{}, generation: map[string]bool{}, family: map[string]bool{},
-		common: map[string]bool{}, institution: map[string]bool{}, prone: map[string]bool{}, role: map[string]bool{}, corporate: map[string]bool{},
+		common: map[string]bool{}, institution: map[string]bool{}, prone: map[string]bool{}, role: map[string]bool{}, solitary: map[string]bool{}, corporate: map[string]bool{},
 		forename: map[string]bool{}, gender: map[string]gender{}, titleGender: map[string]gender{}, given: map[string][]string{},
 		spelling: map[string]string{}, nicknamed: map[string]bool{}, legal: map[string]bool{}, alias: map[string]alias{},
 		place: map[string]string{}, country: map[string]bool{}, known: map[string]class{},
@@ -71,7 +72,7 @@ func readLexicon(fsys fs.FS) (*lexicon, error) {
 		return k != ""
 	}
 	sets := map[string]map[string]bool{
-		"royal": x.royal, "generation": x.generation, "family": x.family, "common": x.common, "institution": x.institution, "role": x.role, "corporate": x.corporate,
+		"royal": x.royal, "generation": x.generation, "family": x.family, "common": x.common, "institution": x.institution, "role": x.role, "solitary": x.solitary, "corporate": x.corporate,
 	}
 	for _, t := range []struct {
 		file    string

@@ -2,7 +2,6 @@ package link
 
 import (
 	"cmp"
-	"encoding/binary"
 	"io/fs"
 	"slices"
 	"strings"
@@ -28,7 +27,8 @@ type Linker struct {
 	freeArts []int32
 
 	profiles   []profile
-	profileNum map[string]int32
+	profileNum map[uint64]int32 // by hash, or the next free number
+	forms      map[formKey]*form
 	words      map[string]string // strings kept once
 
 	nodes     []node
@@ -74,7 +74,7 @@ func New(lexicon fs.FS, gazetteer *Gazetteer) (*Linker, error) {
 func newEmpty(lex *lexicon, gazetteer *Gazetteer) *Linker {
 	return &Linker{
 		lex: lex, gaz: gazetteer.prepare(lex),
-		handleNum: map[string]int32{}, artNum: map[string]int32{}, profileNum: map[string]int32{}, words: map[string]string{},
+		handleNum: map[string]int32{}, artNum: map[string]int32{}, profileNum: map[uint64]int32{}, forms: map[formKey]*form{}, words: map[string]string{},
 		nodeNum: map[nodeKey]int32{}, blockNum: map[string]int32{}, entities: map[string]*entity{},
 		judgedBy: map[string][]int{}, judged: map[string]bool{}, references: map[string]bool{},
 	}
@@ -174,39 +174,19 @@ func (l *Linker) handle(h string) int32 {
 
 // profile is the number of what a local looks like.
 func (l *Linker) profile(g *Local) int32 {
-	buf := make([]byte, 0, 256)
-	put := func(s string) {
-		buf = binary.AppendUvarint(buf, uint64(len(s)))
-		buf = append(buf, s...)
-	}
-	put(g.Name)
-	put(string(g.Type))
-	named := byte(0)
-	if g.Named {
-		named = 1
-	}
-	buf = append(buf, named)
-	put(g.Handle)
-	for _, list := range [2][]string{g.Names, g.Descriptions} {
-		for _, s := range list {
-			put(s)
+	p := l.newProfile(g)
+	for h := p.hash(); ; h++ {
+		n, ok := l.profileNum[h]
+		if !ok {
+			n = int32(len(l.profiles))
+			l.profiles = append(l.profiles, p)
+			l.profileNum[h] = n
+			return n
 		}
-		buf = append(buf, 0)
+		if l.profiles[n].equal(&p) {
+			return n
+		}
 	}
-	if n, ok := l.profileNum[string(buf)]; ok {
-		return n
-	}
-	p := l.lex.newProfile(g)
-	p.intern(l.word)
-	// What is left of a local decides how it looks: wordings without effect do not.
-	key := p.key(g.Handle)
-	n, ok := l.profileNum[key]
-	if !ok {
-		n = int32(len(l.profiles))
-		l.profiles = append(l.profiles, p)
-		l.profileNum[key] = n
-	}
-	return n
 }
 
 func (l *Linker) word(s string) string {
@@ -225,10 +205,9 @@ func (ch *change) attach(a int32, v *local, qual string) {
 	h := l.handles[v.handle]
 	id := h + "@" + l.articles[a].id
 	key := nodeKey{handle: h, class: p.class, qual: qual}
-	if !p.named {
-		key.class = 0
-		if len(p.descs) > 0 {
-			key.qual = "#" + strings.Join(p.descs, "|")
+	if !p.named() {
+		if d := p.rest().descs; len(d) > 0 {
+			key.qual = "#" + strings.Join(d, "|")
 		} else if !l.references[h] && !l.references[id] {
 			return
 		}

@@ -37,6 +37,10 @@ type form struct {
 	generation string   // "jr", "iii"
 	within     string   // key of the place behind a comma: "Paris, Texas"
 	title      gender   // shown by a title
+	role       string   // of people: the words before the name, when they may say what only one is
+
+	institution bool // all words are for institutions
+	prone       bool // one of them is, and such have namesakes elsewhere
 }
 
 // full says whether a person's name is more than a surname or given name.
@@ -93,6 +97,9 @@ func foldWord(s string) string {
 // foldWords cuts a name into folded words of letters and digits, without its
 // article.
 func foldWords(name string) []string {
+	if i := strings.IndexByte(name, '/'); i >= 0 && i+2 == len(name) && i > 1 && name[i-2] == ' ' {
+		name = name[:i] + name[i+1:] // "A/S" is one word
+	}
 	fields := strings.FieldsFunc(name, func(r rune) bool {
 		return unicode.IsSpace(r) || r == '-' || r == '/' || r == '_' || r == '–' || r == '—' || r == ','
 	})
@@ -144,8 +151,11 @@ func (x *lexicon) parse(name string, c class) form {
 	words := foldWords(head)
 	if comma {
 		after := foldWords(tail)
+		_, known := x.alias[keyOf(words)+keyOf(after)] // "Washington, D.C."
 		switch {
 		case len(after) == 0:
+		case known:
+			words = append(words, after...)
 		case c == aPerson && len(words) == 1 && !x.generation[after[0]]:
 			words = append(after, words...) // "Navalny, Alexei"
 		case c == aPerson:
@@ -160,10 +170,11 @@ func (x *lexicon) parse(name string, c class) form {
 	if c == aPerson {
 		words = x.personWords(words, &f)
 	} else {
-		words = x.bodyWords(words)
+		words = x.bodyWords(x.withoutOwner(words, name))
 	}
 	f.words, f.key = words, keyOf(words)
 	f.caps = len(words) == 1 && capitals(name)
+	f.institution, f.prone = x.institutional(words)
 	return f
 }
 
@@ -203,6 +214,7 @@ func (x *lexicon) personWords(words []string, f *form) []string {
 			i = len(words) // the name begins
 		}
 	}
+	f.role = strings.Join(words[:start], " ")
 	if start > 0 && len(words)-start == 1 && x.royal[words[start-1]] {
 		start-- // "Pope Francis", "Prince Harry"
 	}
@@ -217,6 +229,33 @@ func (x *lexicon) bodyWords(words []string) []string {
 	for i, w := range words {
 		if s, ok := x.spelling[w]; ok {
 			words[i] = s
+		}
+	}
+	return words
+}
+
+// withoutOwner drops what stands before a name without being part of it: the
+// country in "China's TikTok", the determiner in "these United States".
+func (x *lexicon) withoutOwner(words []string, name string) []string {
+	if len(words) < 2 {
+		return words
+	}
+	switch words[0] {
+	case "these", "this", "our", "their", "its", "his", "her", "your", "my", "that", "those":
+		if x.country[x.canonical(keyOf(words[1:]), true)] {
+			return words[1:]
+		}
+		return words
+	}
+	fields := strings.Fields(strings.ReplaceAll(name, "’", "'"))
+	for i := 0; i < len(fields)-1 && i < 3; i++ {
+		if !strings.HasSuffix(fields[i], "'s") && !strings.HasSuffix(fields[i], "'S") {
+			continue
+		}
+		owner := foldWords(strings.Join(fields[:i+1], " "))
+		rest := words[min(len(owner), len(words)):]
+		if all, _ := x.institutional(rest); len(rest) > 0 && !all && x.country[x.place[keyOf(owner)]] {
+			return rest
 		}
 	}
 	return words

@@ -43,7 +43,7 @@ type node struct {
 	blocks   []int32    // blocks that it stands in
 
 	// What follows from the profiles.
-	form  form
+	form  *form
 	ties  []tieCount
 	descs []string
 	gaz   int32 // entry of the gazetteer; -1 none
@@ -54,6 +54,8 @@ type node struct {
 }
 
 type profiled struct{ profile, count int32 }
+
+var noForm form
 
 type tieCount struct {
 	tie
@@ -95,10 +97,11 @@ func (l *Linker) digest(n *node, out []string) []string {
 		if best == nil || p.name < name || p.name == name && p.typ < best.typ {
 			best, name = p, p.name
 		}
-		for _, t := range p.ties {
+		m := p.rest()
+		for _, t := range m.ties {
 			n.tie(t, c.count)
 		}
-		for _, d := range p.descs {
+		for _, d := range m.descs {
 			if i, ok := slices.BinarySearch(n.descs, d); !ok {
 				n.descs = slices.Insert(n.descs, i, d)
 			}
@@ -111,11 +114,12 @@ func (l *Linker) digest(n *node, out []string) []string {
 	for _, d := range n.descs {
 		out = append(out, "d:"+d)
 	}
+	n.form = &noForm
 	if n.class == 0 || best == nil {
 		return out
 	}
 	n.form = best.form
-	f := &n.form
+	f := n.form
 	if len(f.words) == 0 {
 		return out
 	}
@@ -129,7 +133,7 @@ func (l *Linker) digest(n *node, out []string) []string {
 		return cmp.Or(strings.Compare(a.handle, b.handle), cmp.Compare(a.kind, b.kind))
 	})
 	for _, t := range n.ties {
-		if t.kind != tieOther || t.count > 1 {
+		if n.holds(&t) {
 			out = append(out, "h:"+t.handle)
 		}
 	}
@@ -176,6 +180,12 @@ func (n *node) placeQual() string {
 		return n.qual[1:]
 	}
 	return ""
+}
+
+// holds says whether articles enough tie a name to the node to believe it. Words
+// that have nothing in common with its own are often errors of one analysis.
+func (n *node) holds(t *tieCount) bool {
+	return t.kind != tieOther || t.count > 1 && int(t.count)*20 >= len(n.locals)
 }
 
 func (n *node) tie(t tie, count int32) {

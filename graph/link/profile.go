@@ -11,16 +11,29 @@ import (
 type profile struct {
 	name  string
 	typ   nlp.EntityType
-	named bool
-	names []string // wordings of names other than name
+	form  *form  // of the name; nil without one
+	more  *more  // nil: nothing
+	class class  // 0: no name
+	title gender // "Mr", "Mrs" before a name
+}
 
-	class              class
-	form               form
-	ties               []tie    // other names that its article ties to it
-	descs              []string // keys of descriptions that fit one thing only
-	place              string   // key of the place that its own descriptions state, where it may have namesakes
-	institution, prone bool
-	title              gender // "Mr", "Mrs" before a name
+// more is what few locals have.
+type more struct {
+	names []string // wordings of names other than name
+	ties  []tie    // other names that its article ties to it
+	descs []string // keys of descriptions that fit one thing only
+	place string   // key of the place that its own descriptions state, where it may have namesakes
+}
+
+func (p *profile) named() bool { return p.class != 0 }
+
+var nothing more
+
+func (p *profile) rest() *more {
+	if p.more == nil {
+		return &nothing
+	}
+	return p.more
 }
 
 // tie is another name of a thing in its article.
@@ -38,45 +51,118 @@ const (
 )
 
 // newProfile takes a local entity apart.
-func (x *lexicon) newProfile(l *Local) profile {
-	p := profile{name: l.Name, typ: l.Type, named: l.Named, class: classOf(l.Type)}
+func (l *Linker) newProfile(g *Local) profile {
+	x := l.lex
+	p := profile{name: g.Name, typ: g.Type}
 	if p.name == "" {
-		p.name = l.Handle
+		p.name = g.Handle
 	}
-	if !p.named {
-		p.describe(x, append([]string{l.Name}, l.Descriptions...), l.Descriptions)
+	p.name = l.word(p.name)
+	var m more
+	if !g.Named {
+		m.describe(x, g.Name, false)
+		for _, d := range g.Descriptions {
+			m.describe(x, d, true)
+		}
+		p.more = m.keep()
 		return p
 	}
-	p.form = x.parse(p.name, p.class)
+	p.class = classOf(g.Type)
+	p.form = l.form(p.name, p.class)
 	if p.class != aPerson {
-		k := x.canonical(p.form.key, capitals(p.name))
-		if c := x.known[k]; c != 0 {
-			p.class = c
-		} else if c := x.known[p.form.key]; c != 0 {
-			p.class = c
+		c := x.known[x.canonical(p.form.key, capitals(p.name))]
+		if c == 0 {
+			c = x.known[p.form.key]
 		}
-		if p.class != classOf(l.Type) {
-			p.form = x.parse(p.name, p.class)
+		if c != 0 && c != p.class {
+			p.class = c
+			p.form = l.form(p.name, c)
 		}
 	}
-	p.institution, p.prone = x.institutional(p.form.words)
-	for _, n := range l.Names {
-		if p.class == aPerson && p.title == anyGender {
-			f := x.parse(n, aPerson)
+	for _, n := range g.Names {
+		f := p.form
+		if n != p.name {
+			f = l.form(n, p.class)
+		}
+		if p.title == anyGender {
 			p.title = f.title
 		}
+		m.describe(x, f.role, false)
 		h := nlp.Slug(n)
-		if n == p.name || h == "" || h == l.Handle {
+		if n == p.name || h == "" || h == g.Handle {
 			continue
 		}
-		p.names = append(p.names, n)
-		p.tie(x, n, h)
+		m.names = append(m.names, l.word(n))
+		m.tie(x, p.form, f, p.class, h)
 	}
-	p.describe(x, l.Descriptions, l.Descriptions)
-	if p.class == aThing && (p.institution || p.prone) {
-		p.place = x.statedPlace(l)
+	for _, d := range g.Descriptions {
+		m.describe(x, d, true)
 	}
+	if p.class == aThing && (p.form.institution || p.form.prone) {
+		m.place = x.statedPlace(g)
+	}
+	p.more = m.keep()
 	return p
+}
+
+// keep is m, or nil where it says nothing.
+func (m *more) keep() *more {
+	if m.names == nil && m.ties == nil && m.descs == nil && m.place == "" {
+		return nil
+	}
+	m.descs = slices.Clip(distinct(m.descs))
+	m.names, m.ties = slices.Clip(m.names), slices.Clip(m.ties)
+	return m
+}
+
+// equal says whether two profiles look alike.
+func (p *profile) equal(q *profile) bool {
+	m, n := p.rest(), q.rest()
+	return p.name == q.name && p.typ == q.typ && p.class == q.class && p.title == q.title && m.place == n.place &&
+		slices.Equal(m.names, n.names) && slices.Equal(m.ties, n.ties) && slices.Equal(m.descs, n.descs)
+}
+
+// hash is a number that equal profiles share (FNV-1a).
+func (p *profile) hash() uint64 {
+	h := uint64(14695981039346656037)
+	put := func(s string) {
+		for i := 0; i < len(s); i++ {
+			h = (h ^ uint64(s[i])) * 1099511628211
+		}
+		h = (h ^ 0xff) * 1099511628211
+	}
+	put(p.name)
+	put(string(p.typ))
+	h = (h ^ uint64(p.class) ^ uint64(p.title)<<4) * 1099511628211
+	m := p.rest()
+	put(m.place)
+	for _, list := range [2][]string{m.names, m.descs} {
+		for _, s := range list {
+			put(s)
+		}
+	}
+	for _, t := range m.ties {
+		put(t.handle)
+	}
+	return h
+}
+
+// form takes a name apart, once for all that bear it.
+func (l *Linker) form(name string, c class) *form {
+	k := formKey{name, c}
+	f, ok := l.forms[k]
+	if !ok {
+		v := l.lex.parse(name, c)
+		f = &v
+		k.name = l.word(name)
+		l.forms[k] = f
+	}
+	return f
+}
+
+type formKey struct {
+	name  string
+	class class
 }
 
 // institutional says whether a name is made of words for institutions alone,
@@ -109,31 +195,30 @@ func (x *lexicon) statedPlace(l *Local) string {
 	return found
 }
 
-// tie notes another name that the article has for the thing.
-func (p *profile) tie(x *lexicon, name, handle string) {
-	f := x.parse(name, p.class)
-	if len(f.words) == 0 || f.key == p.form.key {
+// tie notes that an article has the name f, with a handle of its own, for a
+// thing of the name of.
+func (m *more) tie(x *lexicon, of, f *form, c class, handle string) {
+	if len(f.words) == 0 || f.key == of.key {
 		return
 	}
-	if p.class == aPerson {
+	if c == aPerson {
 		// A surname proves nothing; a pen name or nickname may.
-		if f.full() || !slices.Contains(p.form.words, f.words[0]) {
-			p.ties = append(p.ties, tie{handle, tieOther})
+		if f.full() || !slices.Contains(of.words, f.words[0]) {
+			m.ties = append(m.ties, tie{handle, tieOther})
 		}
 		return
 	}
 	kind := tieOther
 	switch {
-	case f.caps && abbreviates(f.key, p.form.words), p.form.caps && abbreviates(p.form.key, f.words):
+	case f.caps && abbreviates(f.key, of.words), of.caps && abbreviates(of.key, f.words):
 		kind = tieAcronym
-	case contained(f.words, p.form.words) || contained(p.form.words, f.words):
+	case contained(f.words, of.words) || contained(of.words, f.words):
 		kind = tieShort
-		all, _ := x.institutional(f.words)
-		if all || p.institution {
+		if f.institution || of.institution {
 			return // "the ministry" in one article is not that of another
 		}
 	}
-	p.ties = append(p.ties, tie{handle, kind})
+	m.ties = append(m.ties, tie{handle, kind})
 }
 
 // abbreviates says whether short may be an acronym of words: the first letters
@@ -155,14 +240,11 @@ func contained(short, long []string) bool {
 	return true
 }
 
-// describe collects descriptions that fit one thing only.
-func (p *profile) describe(x *lexicon, list, definite []string) {
-	for _, d := range list {
-		if k := x.descriptionKey(d, slices.Contains(definite, d)); k != "" {
-			p.descs = append(p.descs, k)
-		}
+// describe notes a description that fits one thing only.
+func (m *more) describe(x *lexicon, d string, whole bool) {
+	if k := x.descriptionKey(d, whole); k != "" {
+		m.descs = append(m.descs, k)
 	}
-	p.descs = distinct(p.descs)
 }
 
 // descriptionKey is what wordings of a description have in common when it is
@@ -171,6 +253,10 @@ func (p *profile) describe(x *lexicon, list, definite []string) {
 // Russian agency" do. "Russia's internet watchdog" and "the Russian internet
 // watchdog" have one key; "a Moscow court" has none.
 func (x *lexicon) descriptionKey(d string, whole bool) string {
+	last := d[strings.LastIndexByte(d, ' ')+1:]
+	if last == d || !x.role[letters(foldWord(last))] {
+		return ""
+	}
 	fields := strings.Fields(strings.ReplaceAll(d, "’", "'"))
 	if len(fields) < 2 || len(fields) > 7 {
 		return ""
@@ -183,11 +269,11 @@ func (x *lexicon) descriptionKey(d string, whole bool) string {
 		return ""
 	}
 	words := foldWords(d)
-	if len(words) < 3 && !possessive || len(words) < 2 {
+	if len(words) < 2 {
 		return ""
 	}
 	head := words[len(words)-1]
-	if !x.role[head] || slices.ContainsFunc(words, func(w string) bool { return w == "former" || w == "ex" || w == "of" || w == "and" }) {
+	if slices.ContainsFunc(words, func(w string) bool { return w == "former" || w == "ex" || w == "of" || w == "and" }) {
 		return ""
 	}
 	place := x.placeIn(words)
@@ -195,54 +281,8 @@ func (x *lexicon) descriptionKey(d string, whole bool) string {
 		return ""
 	}
 	key := x.sorted(words, "")
-	if strings.Count(key, " ") < 2 && !x.solitary(head) {
+	if strings.Count(key, " ") < 2 && !x.solitary[head] {
 		return ""
 	}
 	return head + ":" + key
-}
-
-// solitary says whether a country has one bearer of a role without more words:
-// one president, many agencies.
-func (x *lexicon) solitary(head string) bool {
-	switch head {
-	case "president", "premier", "chancellor", "parliament", "legislature", "king", "queen", "ombudsman":
-		return true
-	}
-	return false
-}
-
-// intern replaces the strings of a profile by shared ones.
-func (p *profile) intern(word func(string) string) {
-	p.name = word(p.name)
-	for _, list := range [3][]string{p.names, p.descs, p.form.words} {
-		for i := range list {
-			list[i] = word(list[i])
-		}
-	}
-	for i := range p.ties {
-		p.ties[i].handle = word(p.ties[i].handle)
-	}
-	p.form.key, p.place = word(p.form.key), word(p.place)
-}
-
-// key is what two profiles of one handle are told apart by.
-func (p *profile) key(handle string) string {
-	var b strings.Builder
-	b.WriteString("\x00") // no other key begins so
-	for _, s := range []string{handle, p.name, string(p.typ), p.place} {
-		b.WriteString(s)
-		b.WriteByte(0)
-	}
-	b.WriteByte(byte(p.title))
-	if p.named {
-		b.WriteByte('n')
-	}
-	for _, list := range [2][]string{p.names, p.descs} {
-		for _, s := range list {
-			b.WriteString(s)
-			b.WriteByte(0)
-		}
-		b.WriteByte(1)
-	}
-	return b.String()
 }

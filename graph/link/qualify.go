@@ -12,7 +12,7 @@ func (l *Linker) qualify(art *article) []string {
 	for i := range art.locals {
 		v := &art.locals[i]
 		p := &l.profiles[v.profile]
-		if !p.named {
+		if !p.named() {
 			continue
 		}
 		h := l.handles[v.handle]
@@ -21,28 +21,51 @@ func (l *Linker) qualify(art *article) []string {
 			out[i] = "?"
 		case p.class == aPerson && !p.form.full():
 			out[i] = l.bareQual(art, i, p)
-		case p.class == aThing && (p.institution || p.prone):
+		case p.class == aPerson:
+		case p.form.caps && len(p.form.key) > 1 && l.spelledOut(art, i, p) != "":
+			out[i] = l.spelledOut(art, i, p)
+		case p.class == aThing && (p.form.institution || p.form.prone):
 			if !looked {
 				country, looked = l.mainCountry(art), true
 			}
-			if p.institution {
-				if long := l.fullerBody(art, i, p); long != "" {
-					out[i] = long
+			if p.form.institution {
+				if out[i] = l.fullerBody(art, i, p); out[i] != "" {
 					continue
 				}
 			}
 			switch {
 			case x.placeIn(p.form.words) != "":
-			case p.place != "":
-				out[i] = "=" + p.place
+			case p.rest().place != "":
+				out[i] = "=" + p.rest().place
+			case p.form.institution && len(p.form.words) == 1 && !x.solitary[p.form.words[0]]:
+				out[i] = "?" // "the Court" is one in its article alone
 			case country != "":
 				out[i] = "~" + country
-			case p.institution:
+			case p.form.institution:
 				out[i] = "?"
 			}
 		}
 	}
 	return out
+}
+
+// spelledOut looks for the one name of the article that an acronym stands for.
+func (l *Linker) spelledOut(art *article, at int, p *profile) string {
+	if l.lex.canonical(p.form.key, true) != p.form.key {
+		return "" // known without the article
+	}
+	found := ""
+	for i := range art.locals {
+		o := &l.profiles[art.locals[i].profile]
+		if i == at || !o.named() || o.class == aPerson || !abbreviates(p.form.key, o.form.words) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = ">" + l.handles[art.locals[i].handle]
+	}
+	return found
 }
 
 // numbered says whether a handle ends in a number that only parts it from
@@ -70,10 +93,13 @@ func (l *Linker) bareQual(art *article, at int, p *profile) string {
 	found := ""
 	for i := range art.locals {
 		o := &l.profiles[art.locals[i].profile]
-		if i == at || !o.named || o.class != aPerson || !o.form.full() || len(o.form.words) == 0 {
+		if i == at || !o.named() || o.class != aPerson || !o.form.full() || len(o.form.words) == 0 {
 			continue
 		}
 		if v := o.form.words; v[len(v)-1] != w && v[0] != w {
+			continue
+		}
+		if g := l.lex.genderOf(o.form); p.title != anyGender && g != anyGender && g != p.title {
 			continue
 		}
 		if found != "" {
@@ -99,11 +125,14 @@ func (l *Linker) fullerBody(art *article, at int, p *profile) string {
 	found := ""
 	for i := range art.locals {
 		o := &l.profiles[art.locals[i].profile]
-		if i == at || !o.named || o.class != aThing || o.institution || !contained(p.form.words, o.form.words) {
+		if i == at || !o.named() || o.class != aThing || o.form.institution || !contained(p.form.words, o.form.words) {
 			continue
 		}
-		if l.lex.sorted(o.form.words, "") != l.lex.sorted(p.form.words, l.lex.placeIn(o.form.words)) {
-			continue // "Bank of Russia branch" is no bank
+		// "Central Bank" is that of Russia, "Bank of Russia branch" is no bank.
+		if w := o.form.words; len(p.form.words) > 1 && l.lex.sorted(w, "") != l.lex.sorted(p.form.words, l.lex.placeIn(w)) {
+			continue
+		} else if head := p.form.words[0]; len(p.form.words) == 1 && headOf(w) != head {
+			continue
 		}
 		if found != "" {
 			return ""
@@ -111,6 +140,17 @@ func (l *Linker) fullerBody(art *article, at int, p *profile) string {
 		found = ">" + l.handles[art.locals[i].handle]
 	}
 	return found
+}
+
+// headOf is the noun that a body's name is about: the last word, or that before
+// "of", "for" or "in".
+func headOf(words []string) string {
+	for i, w := range words {
+		if i > 0 && (w == "of" || w == "for" || w == "in") {
+			return words[i-1]
+		}
+	}
+	return words[len(words)-1]
 }
 
 // mainCountry is the country that the article names clearly more often than any
@@ -121,7 +161,7 @@ func (l *Linker) mainCountry(art *article) string {
 	for i := range art.locals {
 		v := &art.locals[i]
 		p := &l.profiles[v.profile]
-		if !p.named || len(p.form.words) == 0 || p.class == aPerson {
+		if !p.named() || len(p.form.words) == 0 || p.class == aPerson {
 			continue
 		}
 		c, ok := x.place[p.form.key]

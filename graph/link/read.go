@@ -186,7 +186,7 @@ func (l *Linker) Members(id string) []Member {
 func (l *Linker) member(a int32, v *local, reasons []Reason) Member {
 	p := &l.profiles[v.profile]
 	return Member{Article: l.articles[a].id, Local: Local{
-		Handle: l.handles[v.handle], Name: p.name, Type: p.typ, Named: p.named, Names: p.names, Mentions: int(v.mentions),
+		Handle: l.handles[v.handle], Name: p.name, Type: p.typ, Named: p.named(), Names: p.rest().names, Mentions: int(v.mentions),
 	}, Reasons: reasons}
 }
 
