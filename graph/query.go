@@ -21,10 +21,17 @@ import (
 type QueryOptions struct {
 	Limit   int           // rows; 0 means 100, at most 10,000
 	Timeout time.Duration // 0 means 10 seconds, at most a minute
+	Explain bool          // Gizmo: say in Result.Explain how the query ran
+
+	// Row, where not nil, is given each row instead of Result.Rows, those of
+	// Gizmo as soon as they are there; Limit may then be up to a million. Its
+	// error ends the query. A row of GraphQL is the whole answer.
+	Row func(row any) error
 }
 
 const (
 	maxRows        = 10_000
+	maxStreamed    = 1_000_000
 	defaultTimeout = 10 * time.Second
 	maxTimeout     = time.Minute
 	maxQuery       = 64 << 10 // bytes
@@ -32,6 +39,7 @@ const (
 	// maxReads bounds what a query in GraphQL or MQL reads, and with that the
 	// memory of its result: Cayley gathers the whole of it before a row comes out.
 	maxReads = 4_000_000
+	maxSteps = 100 // of an explanation
 )
 
 // Languages lists what Query understands.
@@ -46,9 +54,10 @@ var ErrTooLarge = errors.New("the query reads too much; narrow it or give a limi
 //
 // Rows is []any for Gizmo and MQL, a map of the top fields for GraphQL.
 func (s *Store) Query(ctx context.Context, lang, text string, opts QueryOptions) (Result, error) {
-	run, ok := map[string]func(context.Context, graph.QuadStore, string, int) (Result, error){
+	lang = strings.ToLower(lang)
+	run, ok := map[string]func(context.Context, graph.QuadStore, string, QueryOptions, *int) (Result, error){
 		"gizmo": runGizmo, "graphql": runGraphQL, "mql": runMQL,
-	}[strings.ToLower(lang)]
+	}[lang]
 	if !ok {
 		return Result{}, fmt.Errorf("%w: unknown language %q; there are %s", ErrQuery, lang, strings.Join(Languages, ", "))
 	}
@@ -58,7 +67,10 @@ func (s *Store) Query(ctx context.Context, lang, text string, opts QueryOptions)
 	if opts.Limit <= 0 {
 		opts.Limit = defaultPage
 	}
-	opts.Limit = min(opts.Limit, maxRows)
+	if opts.Row == nil {
+		opts.Limit = min(opts.Limit, maxRows)
+	}
+	opts.Limit = min(opts.Limit, maxStreamed)
 	if opts.Timeout <= 0 {
 		opts.Timeout = defaultTimeout
 	}
@@ -72,13 +84,14 @@ func (s *Store) Query(ctx context.Context, lang, text string, opts QueryOptions)
 	}
 
 	var result Result
-	err := s.quads.view(watch(ctx, lang), func(qs graph.QuadStore) (err error) {
+	reads := 0
+	err := s.quads.view(watch(ctx, lang, &reads), func(qs graph.QuadStore) (err error) {
 		defer func() {
 			if r := recover(); r != nil {
 				result, err = Result{}, panicked(r)
 			}
 		}()
-		result, err = run(ctx, qs, text, opts.Limit)
+		result, err = run(ctx, qs, text, opts, &reads)
 		return err
 	})
 	if err != nil {
@@ -87,17 +100,16 @@ func (s *Store) Query(ctx context.Context, lang, text string, opts QueryOptions)
 	return result, nil
 }
 
-// watch is called before every read of a query.
-func watch(ctx context.Context, lang string) func() {
-	reads := 0
+// watch counts the reads of a query; it is called before each.
+func watch(ctx context.Context, lang string, reads *int) func() {
 	return func() {
-		if reads++; reads%64 != 0 {
+		if *reads++; *reads%64 != 0 {
 			return
 		}
 		if err := ctx.Err(); err != nil {
 			panic(gizmo.Stop{Err: err})
 		}
-		if lang != "gizmo" && reads > maxReads {
+		if lang != "gizmo" && *reads > maxReads {
 			panic(gizmo.Stop{Err: ErrTooLarge})
 		}
 	}
@@ -112,8 +124,18 @@ func panicked(r any) error {
 	return fmt.Errorf("%w: %v", ErrQuery, r)
 }
 
-func runGizmo(ctx context.Context, qs graph.QuadStore, text string, limit int) (Result, error) {
-	rows, truncated, err := gizmo.Run(ctx, qs, text, gizmo.Options{Limit: limit})
+func runGizmo(ctx context.Context, qs graph.QuadStore, text string, opts QueryOptions, reads *int) (Result, error) {
+	settings := gizmo.Options{Limit: opts.Limit, Row: opts.Row}
+	var steps []gizmo.Step
+	if opts.Explain {
+		settings.Reads = func() int { return *reads }
+		settings.Explain = func(step gizmo.Step) {
+			if len(steps) < maxSteps {
+				steps = append(steps, step)
+			}
+		}
+	}
+	rows, truncated, err := gizmo.Run(ctx, qs, text, settings)
 	var fault *gizmo.Error
 	switch {
 	case errors.As(err, &fault):
@@ -123,10 +145,10 @@ func runGizmo(ctx context.Context, qs graph.QuadStore, text string, limit int) (
 	case err != nil:
 		return Result{}, err
 	}
-	return Result{Rows: rows, Truncated: truncated}, nil
+	return Result{Rows: rows, Truncated: truncated, Explain: steps}, nil
 }
 
-func runMQL(ctx context.Context, qs graph.QuadStore, text string, limit int) (Result, error) {
+func runMQL(ctx context.Context, qs graph.QuadStore, text string, opts QueryOptions, _ *int) (Result, error) {
 	var doc json.RawMessage
 	if err := json.Unmarshal([]byte(text), &doc); err != nil {
 		var syntax *json.SyntaxError
@@ -144,13 +166,18 @@ func runMQL(ctx context.Context, qs graph.QuadStore, text string, limit int) (Re
 	}
 	defer it.Close()
 	result := Result{}
-	rows := []any{}
+	rows, n := []any{}, 0
 	for it.Next(ctx) {
-		if len(rows) == limit {
+		if n == opts.Limit {
 			result.Truncated = true
 			break
 		}
-		rows = append(rows, it.Result())
+		n++
+		if opts.Row == nil {
+			rows = append(rows, it.Result())
+		} else if err := opts.Row(it.Result()); err != nil {
+			return Result{}, err
+		}
 	}
 	if err := errors.Join(it.Err(), ctx.Err()); err != nil {
 		return Result{}, err
@@ -159,7 +186,7 @@ func runMQL(ctx context.Context, qs graph.QuadStore, text string, limit int) (Re
 	return result, nil
 }
 
-func runGraphQL(ctx context.Context, qs graph.QuadStore, text string, limit int) (Result, error) {
+func runGraphQL(ctx context.Context, qs graph.QuadStore, text string, opts QueryOptions, _ *int) (Result, error) {
 	if err := checkNesting(text); err != nil {
 		return Result{}, fmt.Errorf("%w: graphql: %w", ErrQuery, err)
 	}
@@ -174,8 +201,11 @@ func runGraphQL(ctx context.Context, qs graph.QuadStore, text string, limit int)
 	if err != nil {
 		return Result{}, fmt.Errorf("%w: graphql: %w", ErrQuery, err)
 	}
-	p := plainer{limit: limit}
+	p := plainer{limit: opts.Limit}
 	rows := p.value(fields)
+	if opts.Row != nil {
+		return Result{Truncated: p.truncated}, opts.Row(rows)
+	}
 	return Result{Rows: rows, Truncated: p.truncated}, nil
 }
 

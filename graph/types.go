@@ -3,6 +3,7 @@ package graph
 import (
 	"errors"
 
+	"github.com/newsgraph/newsgraph/graph/gizmo"
 	"github.com/newsgraph/newsgraph/nlp"
 )
 
@@ -155,4 +156,6 @@ type AddStats struct {
 type Result struct {
 	Rows      any  `json:"result"`
 	Truncated bool `json:"truncated,omitempty"`
+
+	Explain []gizmo.Step `json:"explain,omitempty"` // with QueryOptions.Explain
 }

@@ -29,6 +29,14 @@ import (
 type Options struct {
 	Limit  int    // rows; 0 means 100
 	Memory uint64 // bytes by which the heap may grow while the script runs; 0 means 128 MB
+
+	// Row, where not nil, is given each row as soon as it is there, and Run
+	// returns none. Its error ends the script and is Run's.
+	Row func(row any) error
+	// Explain, where not nil, is told of each reading of the graph. Reads counts
+	// the look-ups of the quad store so far.
+	Explain func(Step)
+	Reads   func() int
 }
 
 const (
@@ -68,8 +76,9 @@ type session struct {
 	ns        voc.Namespaces
 	paths     *goja.Object // prototype of paths
 	values    *goja.Object // prototype of values
-	limit     int
-	rows      []any
+	opts      Options
+	rows      []any // sent so far, without those that Options.Row has taken
+	sent      int
 	truncated bool
 	overflow  atomic.Bool // the script takes more memory than it may
 }
@@ -90,7 +99,7 @@ func Run(ctx context.Context, qs graph.QuadStore, script string, opts Options) (
 	if err != nil {
 		return nil, false, err
 	}
-	s := &session{ctx: ctx, qs: qs, vm: goja.New(), limit: opts.Limit, rows: []any{}}
+	s := &session{ctx: ctx, qs: qs, vm: goja.New(), opts: opts, rows: []any{}}
 	defer func() {
 		if r := recover(); r != nil {
 			rows, truncated, err = nil, false, recovered(r)
@@ -232,6 +241,8 @@ const topTag = "id"
 
 // each calls f with the tags of each result of a path until f returns false.
 func (s *session) each(p *path.Path, f func(tags map[string]graph.Ref) bool) error {
+	found, done := s.explain(p)
+	defer done()
 	it := iterator.Tag(p.BuildIteratorOn(s.qs), topTag)
 	shape, _ := graph.AsShape(it).Optimize(s.ctx)
 	scan := shape.Iterate()
@@ -241,6 +252,7 @@ func (s *session) each(p *path.Path, f func(tags map[string]graph.Ref) bool) err
 			if err := s.ctx.Err(); err != nil {
 				return err
 			}
+			found()
 			tags := make(map[string]graph.Ref)
 			scan.TagResults(tags)
 			if !f(tags) {
@@ -271,11 +283,18 @@ func (s *session) row(tags map[string]graph.Ref) map[string]any {
 // send adds a row and reports whether more are wanted. The row beyond the limit
 // ends the script.
 func (s *session) send(row any) bool {
-	if len(s.rows) >= s.limit {
+	if s.sent >= s.opts.Limit {
 		s.truncated = true
 		s.vm.Interrupt(errEnough)
 		return false
 	}
-	s.rows = append(s.rows, row)
+	s.sent++
+	if s.opts.Row == nil {
+		s.rows = append(s.rows, row)
+		return true
+	}
+	if err := s.opts.Row(row); err != nil {
+		panic(Stop{err})
+	}
 	return true
 }
