@@ -23,6 +23,9 @@ type articleTx interface {
 	// sequence is the number of the last batch, 1 in a new store.
 	sequence() (uint64, error)
 	setSequence(n uint64) error
+	// missed lists the articles that batches after the given one have written or
+	// deleted; known is false where that cannot be told, or judgements came too.
+	missed(after uint64) (ids []string, known bool, err error)
 
 	// record reads an article without its text, or returns ErrNotFound.
 	record(id string) (*record, error)

@@ -65,36 +65,44 @@ func (s *Store) follow(ctx context.Context) error {
 var errGap = errors.New("changes of quads are missing")
 
 func (s *Store) replay(ctx context.Context) error {
-	at, err := s.quads.position()
-	if err != nil {
-		return err
-	}
-	if at.sequence == 0 || s.broken {
-		return errGap
-	}
-	for at.sequence < s.at.sequence {
-		var r redo
-		err := s.viewArticles(ctx, func(tx articleTx) (err error) {
-			r, err = tx.redo(at.sequence + 1)
-			return err
-		})
+	for {
+		at, err := s.quads.position()
 		if err != nil {
 			return err
 		}
-		if r.from != at {
+		if at.sequence == 0 || s.broken {
+			return errGap
+		}
+		var last uint64
+		var r redo
+		err = s.viewArticles(ctx, func(tx articleTx) (err error) {
+			if last, err = tx.sequence(); err == nil && at.sequence < last {
+				r, err = tx.redo(at.sequence + 1)
+			}
+			return err
+		})
+		switch {
+		case errors.Is(err, ErrNotFound):
+			// Another process may have applied and forgotten it just now.
+			if now, err := s.quads.position(); err != nil || now == at {
+				return errors.Join(errGap, err)
+			}
+			continue
+		case err != nil:
+			return err
+		case at.sequence > last || at.sequence == s.at.sequence && at.basis != s.at.basis:
+			return errGap
+		case at.sequence == last:
+			s.followed = last
+			return nil
+		case r.from != at:
 			return errGap
 		}
 		if err := s.quads.apply(ctx, r); err != nil {
 			s.broken = true
 			return err
 		}
-		at = r.to
 	}
-	if at != s.at {
-		return errGap
-	}
-	s.followed = at.sequence
-	return nil
 }
 
 // rebuild makes the projection anew from the article store. The caller holds

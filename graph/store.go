@@ -71,23 +71,32 @@ type Store struct {
 func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	silence()
 	s := &Store{opts: opts, running: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}
+	name := path
 	if path == "" {
 		dir, err := os.MkdirTemp("", "newsgraph-*")
 		if err != nil {
 			return nil, fmt.Errorf("graph: open temporary store: %w", err)
 		}
 		path, s.remove = dir, dir
+	} else if isPostgres(path) {
+		name = Redacted(path)
 	} else if err := os.MkdirAll(path, 0o755); err != nil {
 		return nil, fmt.Errorf("graph: open %s: %w", path, err)
 	}
 	if err := s.open(ctx, path); err != nil {
-		return nil, errors.Join(fmt.Errorf("graph: open %s: %w", path, err), s.Close())
+		return nil, errors.Join(fmt.Errorf("graph: open %s: %w", name, err), s.Close())
 	}
 	return s, nil
 }
 
 func (s *Store) open(ctx context.Context, path string) error {
-	if err := s.openFiles(path); err != nil {
+	if isPostgres(path) {
+		p, err := openPostgres(ctx, path)
+		if err != nil {
+			return err
+		}
+		s.articles, s.quads = p, p
+	} else if err := s.openFiles(path); err != nil {
 		return err
 	}
 	err := s.viewArticles(ctx, func(tx articleTx) error { return s.load(ctx, tx) })
@@ -118,14 +127,38 @@ func (s *Store) load(ctx context.Context, tx articleTx) error {
 	return nil
 }
 
-// catchUp brings the index up to the article store: a batch may have failed
-// halfway. The caller holds s.writing.
+// catchUp brings the index up to the article store: other processes may have
+// written to it, or a batch of this one has failed halfway. The caller holds
+// s.writing.
 func (s *Store) catchUp(ctx context.Context, tx articleTx) error {
 	sequence, err := tx.sequence()
 	if err != nil || sequence == s.at.sequence {
 		return err
 	}
-	return s.load(ctx, tx)
+	ids, known, err := tx.missed(s.at.sequence)
+	if err != nil {
+		return err
+	}
+	if !known {
+		return s.load(ctx, tx)
+	}
+	var olds, news []*record
+	for _, id := range ids {
+		if _, ok := s.index.byArt[id]; ok {
+			olds = append(olds, &record{stored: stored{ArticleInfo: ArticleInfo{Article: nlp.Article{ID: id}}}})
+		}
+		switch r, err := tx.record(id); {
+		case err == nil:
+			news = append(news, r)
+		case !errors.Is(err, ErrNotFound):
+			return err
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.index.change(olds, news, nil) // the quads are the business of who wrote
+	s.at.sequence = sequence
+	return nil
 }
 
 // loadIndex reads the whole article store.
