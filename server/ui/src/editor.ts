@@ -157,9 +157,11 @@ export function createEditor(host: HTMLElement, options: EditorOptions): Editor 
       }
       const { doc } = view.state;
       const line = doc.line(Math.min(Math.max(1, fault.line), doc.lines));
-      const from = Math.min(line.to, line.from + Math.max(0, fault.column - 1));
-      const word = /^[\w$<>:."-]+/.exec(doc.sliceString(from, line.to))?.[0].length ?? 1;
+      let from = Math.min(line.to, line.from + Math.max(0, fault.column - 1));
+      const word = /^[\w$]+/.exec(doc.sliceString(from, line.to))?.[0].length ?? 1;
       const to = Math.min(line.to, from + word);
+      // A call is reported at its bracket: the word before it is what matters.
+      from -= /[\w$]*$/.exec(doc.sliceString(line.from, from))![0].length;
       view.dispatch(setDiagnostics(view.state, [{ from, to, severity: 'error', message: fault.message }]));
       view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
     },

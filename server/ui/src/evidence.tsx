@@ -1,5 +1,6 @@
 // One claim with its sentence, the words that carry it marked in place.
 import type { Argument, ClaimView } from './api';
+import { JudgeClaim } from './curation';
 import { runs } from './marks';
 import { Offsets } from './offsets';
 import { CopyButton, Link, type Navigate } from './parts';
@@ -81,6 +82,7 @@ export function Evidence({ claim, go }: { claim: ClaimView; go: Navigate }) {
       </figcaption>
       <div class="acts small">
         <CopyButton text={citation(claim)}>Copy citation</CopyButton>
+        <JudgeClaim claim={claim} />
         <span class="claim-id" title={relationName(claim.relation)}>{claim.id}</span>
       </div>
     </figure>

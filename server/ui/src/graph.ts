@@ -1,133 +1,115 @@
-// The drawing: one cytoscape instance, its style, and what the mouse does to
-// it. Knows nothing of the address or the server.
+// The drawing: one cytoscape instance and what mouse and finger do to it.
+// Knows nothing of the address or the server.
 import cytoscape from 'cytoscape';
 import type { Edge, Entity } from './api';
-import { maxEnlargement, nameAbove, type Box, type Link, type Point, type Positions } from './layout';
-import { edgeLabel, edgeStatus, familyKey, short, statuses, typeStyle } from './words';
+import { box, centerWidth, fontSize, fontWeight, labelSize, nodeLabel, nodeSize, textWidth } from './boxes';
+import { colours, graphStyle } from './graphstyle';
+import { placeLabels } from './labels';
+import { nameAbove, type Point, type Positions } from './layout';
+import { bundle, pairKey, type Shown } from './shown';
+import { contested, edgeLabel, familyKey, lineStyle, typeStyle } from './words';
 
 export interface Drawing {
   nodes: Entity[];
   edges: Edge[];
   centers: string[];
+  single: boolean; // one network of one center, which is drawn large
+}
+
+/** What is marked in the drawing. */
+export interface Marks {
+  selected: string; // "node:ID", "edge:ID", "pair:ID" or empty
+  picked: string[];
+  pinned: string[];
 }
 
 export interface Handlers {
-  select(key: string): void; // "node:ID", "edge:ID", or empty for the ground
+  select(key: string): void; // as Marks.selected; empty for the ground
+  pick(ids: string[], toggle: boolean): void;
   expand(id: string): void;
-  moved(): void; // an entity was dragged, or the viewport changed
+  dropped(places: [string, Point][]): void; // entities were dragged
+  moved(): void; // the viewport changed
 }
 
-const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
-const nameWidth = 116; // pixels before a name wraps
 const closest = 1.6; // a small network is not enlarged further than this to fill the window
-
-function nodeSize(e: Entity): number {
-  return e.type === 'phrase' ? 18 : 20 + Math.round(7 * Math.sqrt(Math.min(e.degree, 36)));
-}
-
-function fontSize(e: Entity): number {
-  return e.degree > 8 ? 15 : e.degree > 3 ? 12.5 : 11;
-}
-
-function fontWeight(e: Entity): number {
-  return e.degree > 8 ? 700 : 500;
-}
-
-function nodeLabel(e: Entity): string {
-  return short(e.name, e.type === 'phrase' ? 44 : 60);
-}
-
-const canvas = document.createElement('canvas').getContext('2d')!;
-
-function textWidth(text: string, size: number, weight: number): number {
-  canvas.font = `${weight} ${size}px ${font}`;
-  return canvas.measureText(text).width;
-}
-
-/** The room an entity takes. */
-export function box(e: Entity, center: boolean): Box {
-  if (center) return { id: e.id, radius: 23, width: centerWidth(e) + 8, nameWidth: 0, nameHeight: 0 };
-  const size = fontSize(e);
-  let width = 0;
-  let lines = 1;
-  let line = '';
-  for (const word of nodeLabel(e).split(' ')) {
-    const longer = line ? `${line} ${word}` : word;
-    if (line && textWidth(longer, size, fontWeight(e)) > nameWidth) {
-      lines++;
-      line = word;
-    } else line = longer;
-    width = Math.max(width, textWidth(line, size, fontWeight(e)));
-  }
-  return { id: e.id, radius: nodeSize(e) / 2, width: nodeSize(e) + 4, nameWidth: width + 6, nameHeight: lines * size * 1.22 };
-}
-
-function centerWidth(e: Entity): number {
-  return Math.max(96, textWidth(short(e.name, 40), 16, 700) + 30);
-}
-
-export function link(e: Edge): Link {
-  return { source: e.source, target: e.target, label: textWidth(edgeLabel(e), 10.5, 500), family: familyKey(e.family) };
-}
-
-function colours(): (name: string) => string {
-  const style = getComputedStyle(document.documentElement);
-  const known = new Map<string, string>(); // asked for once for every element drawn
-  return (name) => {
-    let value = known.get(name);
-    if (value === undefined) known.set(name, (value = style.getPropertyValue(`--${name}`).trim()));
-    return value;
-  };
-}
+const doubleClick = 400; // milliseconds
 
 export class Graph {
-  private readonly cy: cytoscape.Core;
+  readonly cy: cytoscape.Core;
   private centers = new Set<string>();
-  private scale = 1; // how much names are enlarged to stay readable at this zoom
+  private scale = 1; // how much words are enlarged to stay readable at this zoom
   private timer = 0;
   private readonly observer: ResizeObserver;
   private lastTap = { id: '', at: 0 };
 
-  constructor(container: HTMLElement, on: Handlers) {
+  constructor(private readonly container: HTMLElement, private readonly on: Handlers) {
     this.cy = cytoscape({
-      container, minZoom: 0.15, maxZoom: 3, style: this.style(), layout: { name: 'preset' }, selectionType: 'single',
+      container, minZoom: 0.05, maxZoom: 3, style: graphStyle(colours(), 1), layout: { name: 'preset' }, selectionType: 'single', boxSelectionEnabled: true,
     });
-    this.cy.on('tap', (event) => {
-      const target = event.target as cytoscape.SingularElementArgument | cytoscape.Core;
-      if (target === this.cy) {
-        on.select('');
-        return;
-      }
-      const element = target as cytoscape.SingularElementArgument;
-      const key = `${element.isNode() ? 'node' : 'edge'}:${element.id()}`;
-      const now = performance.now();
-      const twice = this.lastTap.id === key && now - this.lastTap.at < 400;
-      this.lastTap = { id: key, at: now };
-      if (twice && element.isNode()) on.expand(element.id());
-      else on.select(key);
+    this.listen();
+    this.observer = new ResizeObserver(() => {
+      this.cy.resize();
+      this.later();
     });
-    this.cy.on('mouseover', 'node', (event) => this.hover(event.target as cytoscape.NodeSingular));
-    this.cy.on('mouseover', 'edge', (event) => {
-      (event.target as cytoscape.EdgeSingular).addClass('hover');
-      container.style.cursor = 'pointer';
-    });
-    this.cy.on('mouseout', 'node, edge', () => {
-      this.cy.elements().removeClass('hover dim');
-      container.style.cursor = '';
-    });
-    this.cy.on('dragfree', 'node', () => {
-      this.label();
-      on.moved();
-    });
-    this.cy.on('viewport', () => {
-      clearTimeout(this.timer);
-      this.timer = window.setTimeout(() => {
-        this.rescale();
-        on.moved();
-      }, 80);
-    });
-    this.observer = new ResizeObserver(() => this.cy.resize());
     this.observer.observe(container);
+  }
+
+  private listen(): void {
+    const { cy, on } = this;
+    cy.on('tap', (event) => this.tapped(event));
+    cy.on('mouseover', 'node', (event) => this.hover(event.target as cytoscape.NodeSingular));
+    cy.on('mouseover', 'edge', (event) => {
+      (event.target as cytoscape.EdgeSingular).addClass('hover');
+      this.container.style.cursor = 'pointer';
+    });
+    cy.on('mouseout', 'node, edge', () => {
+      cy.elements().removeClass('hover dim');
+      this.container.style.cursor = '';
+    });
+    let dragged: [string, Point][] = [];
+    cy.on('dragfree', 'node', (event) => {
+      const n = event.target as cytoscape.NodeSingular;
+      if (dragged.length === 0) {
+        queueMicrotask(() => {
+          on.dropped(dragged);
+          dragged = [];
+        });
+      }
+      dragged.push([n.id(), rounded(n.position())]);
+    });
+    let boxed: string[] = [];
+    cy.on('boxstart', () => (boxed = []));
+    cy.on('box', 'node', (event) => boxed.push((event.target as cytoscape.NodeSingular).id()));
+    cy.on('boxend', () => queueMicrotask(() => on.pick(boxed, false)));
+    cy.on('viewport', () => this.later());
+  }
+
+  private tapped(event: cytoscape.EventObject): void {
+    const target = event.target as cytoscape.SingularElementArgument | cytoscape.Core;
+    if (target === this.cy) {
+      this.on.select('');
+      return;
+    }
+    const element = target as cytoscape.SingularElementArgument;
+    if (element.isNode() && (event.originalEvent as MouseEvent).shiftKey) {
+      this.on.pick([element.id()], true);
+      return;
+    }
+    const key = element.isNode() ? `node:${element.id()}` : element.hasClass('bundle') ? element.id() : `edge:${element.id()}`;
+    const now = performance.now();
+    const twice = this.lastTap.id === key && now - this.lastTap.at < doubleClick;
+    this.lastTap = { id: key, at: now };
+    if (twice && element.isNode()) this.on.expand(element.id());
+    else this.on.select(key);
+  }
+
+  /** After the viewport has come to rest. */
+  private later(): void {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => {
+      this.rescale();
+      this.on.moved();
+    }, 80);
   }
 
   destroy(): void {
@@ -136,88 +118,85 @@ export class Graph {
     this.cy.destroy();
   }
 
-  /** For tests: the state that decides the picture. */
-  snapshot(): { nodes: Record<string, Point>; edges: string[] } {
-    const nodes: Record<string, Point> = {};
-    this.cy.nodes(':visible').forEach((n) => {
-      nodes[n.id()] = { ...n.position() };
-    });
-    return { nodes, edges: this.cy.edges(':visible').map((e) => e.id()).sort() };
-  }
-
-  /** Where an element is on the page, for tests that click it. */
-  locate(key: string): Point | null {
-    const element = this.element(key);
-    if (!element) return null;
-    const p = element.isNode() ? element.renderedPosition() : (element as unknown as cytoscape.EdgeSingular).renderedMidpoint();
-    const rect = this.cy.container()!.getBoundingClientRect();
-    return { x: rect.left + p.x, y: rect.top + p.y };
-  }
-
+  /** Puts all entities and relations of a model on the canvas. */
   draw(d: Drawing, positions: Positions): void {
     this.centers = new Set(d.centers);
     const wanted = new Set([...d.nodes.map((n) => n.id), ...d.edges.map((e) => e.id)]);
     this.cy.batch(() => {
       this.cy.elements().filter((el) => !wanted.has(el.id())).remove();
+      const fresh: cytoscape.ElementDefinition[] = [];
       for (const n of d.nodes) {
-        const data = this.nodeData(n);
         const found = this.cy.getElementById(n.id);
-        const position = { ...positions.get(n.id)! };
+        const root = this.centers.has(n.id);
+        const classes = [root && d.single && 'center', root && 'root', n.type === 'phrase' && 'phrase'].filter(Boolean) as string[];
         if (found.nonempty()) {
-          found.data(data);
-          found.position(position);
-        } else this.cy.add({ group: 'nodes', data, position });
-        this.cy.getElementById(n.id).toggleClass('center', this.centers.has(n.id) && d.centers.length === 1);
-        this.cy.getElementById(n.id).toggleClass('root', this.centers.has(n.id));
-        this.cy.getElementById(n.id).toggleClass('phrase', n.type === 'phrase');
+          found.data(nodeData(n));
+          found.classes(classes);
+        } else fresh.push({ group: 'nodes', data: nodeData(n), position: { ...positions.get(n.id)! }, classes });
       }
       for (const e of d.edges) {
-        const data = edgeData(e);
         const found = this.cy.getElementById(e.id);
-        if (found.nonempty()) found.data(data);
-        else this.cy.add({ group: 'edges', data });
+        if (found.empty()) fresh.push({ group: 'edges', data: edgeData(e) });
       }
-      if (d.centers.length === 1) {
-        const center = this.cy.getElementById(d.centers[0]!);
-        this.cy.nodes().forEach((n) => {
-          n.toggleClass('above', n.id() !== center.id() && n.position('y') < center.position('y') - nameAbove);
-        });
-      } else this.cy.nodes().removeClass('above');
+      this.cy.add(fresh);
     });
-    this.label();
+    this.move(positions, d.single ? d.centers[0] : undefined);
   }
 
-  private nodeData(n: Entity) {
-    const style = typeStyle(n.type);
-    return {
-      id: n.id, name: nodeLabel(n), size: nodeSize(n), tall: nodeSize(n) * (n.type === 'organization' ? 0.78 : n.type === 'phrase' ? 0.6 : 1),
-      font: fontSize(n), weight: fontWeight(n), shape: style.shape, colour: style.colour, center: centerWidth(n),
-    };
-  }
-
-  /** Hides what the filters leave out, and entities that then stand alone. */
-  filter(node: (id: string) => boolean, edge: (id: string) => boolean): void {
+  /** Puts entities where they belong; names in the upper half of one entity's network stand above. */
+  move(positions: Positions, center?: string): void {
     this.cy.batch(() => {
-      this.cy.elements().removeClass('hidden');
+      const middle = center === undefined ? undefined : positions.get(center);
       this.cy.nodes().forEach((n) => {
-        if (!node(n.id())) n.addClass('hidden');
+        const p = positions.get(n.id());
+        if (!p) return;
+        if (n.position('x') !== p.x || n.position('y') !== p.y) n.position({ ...p });
+        n.toggleClass('above', middle !== undefined && n.id() !== center && p.y < middle.y - nameAbove);
       });
-      this.cy.edges().forEach((e) => {
-        if (!edge(e.id()) || e.source().hasClass('hidden') || e.target().hasClass('hidden')) e.addClass('hidden');
-      });
+    });
+  }
+
+  /** Shows what the filters let through; relations between the same two make one line where there are many. */
+  show(shown: Shown, open: string[]): void {
+    const { single, pairs } = bundle(shown.edges, open);
+    const drawn = new Map(single.map((e) => [e.id, e]));
+    const many = new Map<string, number>(); // relations drawn apart, by pair
+    for (const e of single) many.set(pairKey(e), (many.get(pairKey(e)) ?? 0) + 1);
+    this.cy.batch(() => {
       this.cy.nodes().forEach((n) => {
-        const edges = n.connectedEdges();
-        if (!this.centers.has(n.id()) && edges.nonempty() && edges.not('.hidden').empty()) n.addClass('hidden');
+        n.toggleClass('hidden', !shown.nodes.has(n.id()));
       });
+      this.cy.edges('.bundle').filter((b) => !pairs.has(b.id().slice('pair:'.length))).remove();
+      this.cy.edges().not('.bundle').forEach((el) => {
+        const e = drawn.get(el.id());
+        el.toggleClass('hidden', !e);
+        if (!e) return;
+        el.data({ ...edgeData(e), apart: many.get(pairKey(e))! > 4 ? 30 : 46 });
+        el.toggleClass('contested', contested(e));
+      });
+      for (const [key, edges] of pairs) {
+        const data = bundleData(key, edges);
+        const found = this.cy.getElementById(data.id);
+        if (found.nonempty()) found.data(data);
+        else this.cy.add({ group: 'edges', data, classes: edges.some(contested) ? 'bundle contested' : 'bundle' });
+      }
     });
     this.label();
   }
 
   /** Marks the selection and dims what has nothing to do with it. */
-  select(key: string): void {
+  mark(m: Marks): void {
+    const picked = new Set(m.picked);
+    const pinned = new Set(m.pinned);
     this.cy.batch(() => {
       this.cy.elements().removeClass('selected faded near');
-      const element = this.element(key);
+      this.cy.nodes().forEach((n) => {
+        n.toggleClass('picked', picked.has(n.id()));
+        n.toggleClass('pinned', pinned.has(n.id()));
+        if (picked.has(n.id())) n.select(); // what is picked is dragged together
+        else n.unselect();
+      });
+      const element = this.element(m.selected);
       if (!element) return;
       const ends = element.connectedNodes(); // none of a node
       const near = ends.empty() ? element.closedNeighborhood() : element.union(ends).union(element.parallelEdges());
@@ -228,31 +207,59 @@ export class Graph {
     this.label();
   }
 
-  /** Brings an element into sight if it is outside or too small to read. */
+  /** Brings an element into sight if it is outside. */
   reveal(key: string): void {
     const element = this.element(key);
-    if (!element) return;
+    if (element && !this.sees(element)) this.cy.center(element);
+  }
+
+  /** Whether all of the shown elements are in the window. */
+  seesAll(): boolean {
+    const shown = this.cy.elements().not('.hidden');
+    return shown.empty() || this.sees(shown);
+  }
+
+  private sees(elements: cytoscape.CollectionReturnValue): boolean {
     const view = this.cy.extent();
-    const bounds = element.boundingBox({});
-    const inside = bounds.x1 >= view.x1 && bounds.x2 <= view.x2 && bounds.y1 >= view.y1 && bounds.y2 <= view.y2;
-    if (!inside) this.cy.center(element);
+    const b = elements.boundingBox({});
+    return b.x1 >= view.x1 && b.x2 <= view.x2 && b.y1 >= view.y1 && b.y2 <= view.y2;
   }
 
   private element(key: string): cytoscape.CollectionReturnValue | null {
-    const id = key.slice(key.indexOf(':') + 1);
+    const id = key.startsWith('pair:') ? key : key.slice(key.indexOf(':') + 1);
     const found = id ? this.cy.getElementById(id) : null;
     return found && found.nonempty() ? found : null;
   }
 
   private hover(node: cytoscape.NodeSingular): void {
-    this.cy.container()!.style.cursor = 'pointer';
+    this.container.style.cursor = 'pointer';
     const near = node.closedNeighborhood();
     this.cy.elements().not(near).addClass('dim');
     near.edges().addClass('hover');
   }
 
-  positions(): [string, Point][] {
-    return this.cy.nodes().map((n) => [n.id(), { ...n.position() }]);
+  /** Where an entity stands, or null. */
+  at(id: string): Point | null {
+    const found = this.cy.getElementById(id);
+    return found.nonempty() ? rounded(found.position()) : null;
+  }
+
+  /** For tests: the state that decides the picture. */
+  snapshot(): { nodes: Record<string, Point>; edges: string[] } {
+    const nodes: Record<string, Point> = {};
+    this.cy.nodes().not('.hidden').forEach((n) => {
+      nodes[n.id()] = { ...n.position() };
+    });
+    return { nodes, edges: this.cy.edges().not('.hidden').map((e) => e.id()).sort() };
+  }
+
+  /** Where an element is on the page, for tests that click it. */
+  locate(key: string): Point | null {
+    const element = this.element(key);
+    if (!element) return null;
+    const p = element.isNode() ? element.renderedPosition() : (element as unknown as cytoscape.EdgeSingular).renderedMidpoint();
+    const rect = this.container.getBoundingClientRect();
+    return { x: rect.left + p.x, y: rect.top + p.y };
   }
 
   viewport(): { zoom: number; pan: Point } {
@@ -272,189 +279,95 @@ export class Graph {
     this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: { x: this.cy.width() / 2, y: this.cy.height() / 2 } });
   }
 
+  panBy(x: number, y: number): void {
+    this.cy.panBy({ x, y });
+  }
+
   fit(): void {
     const shown = this.cy.elements().not('.hidden');
     if (shown.empty()) return;
-    this.cy.fit(shown, 34);
-    if (this.cy.zoom() > closest) {
-      this.cy.zoom(closest);
-      this.cy.center(shown);
+    // Twice, because names that keep their size take more room in a smaller picture.
+    for (let i = 0; i < 2; i++) {
+      this.cy.fit(shown, 28);
+      if (this.cy.zoom() > closest) {
+        this.cy.zoom(closest);
+        this.cy.center(shown);
+      }
+      this.rescale();
     }
-    this.rescale();
   }
 
-  /** The neighbour of a node that lies in a direction, for the arrow keys. */
+  /** The neighbour of a node that lies in a direction, for the arrow keys; any entity there where it has none. */
   neighbour(id: string, dx: number, dy: number): string {
     const from = this.cy.getElementById(id);
-    let best = '';
-    let score = 0.2; // a neighbour at right angles to the arrow is none
-    from.neighborhood().nodes().not('.hidden').forEach((n) => {
-      const x = n.position('x') - from.position('x');
-      const y = n.position('y') - from.position('y');
-      const length = Math.hypot(x, y) || 1;
-      const value = (x * dx + y * dy) / length - length / 9000;
-      if (value > score) {
-        score = value;
-        best = n.id();
-      }
-    });
-    return best;
+    const nearest = (nodes: cytoscape.NodeCollection) => {
+      let best = '';
+      let score = 0.2; // a neighbour at right angles to the arrow is none
+      nodes.not('.hidden').forEach((n) => {
+        const x = n.position('x') - from.position('x');
+        const y = n.position('y') - from.position('y');
+        const length = Math.hypot(x, y) || 1;
+        const value = (x * dx + y * dy) / length - length / 9000;
+        if (value > score) {
+          score = value;
+          best = n.id();
+        }
+      });
+      return best;
+    };
+    return nearest(from.neighborhood().nodes()) || (from.neighborhood().nodes().not('.hidden').empty() ? nearest(this.cy.nodes().not(from)) : '');
   }
 
   restyle(): void {
-    this.cy.style(this.style());
     this.rescale(true);
   }
 
-  /** The whole picture as a PNG in a data URL. */
-  image(): string {
-    return this.cy.png({ full: true, scale: 2, bg: colours()('ground') });
-  }
-
-  /** Names keep a readable size on screen when the picture shrinks. */
+  /** Words keep a readable size on the screen when the picture shrinks. */
   private rescale(always = false): void {
-    const scale = Math.min(maxEnlargement, Math.max(0.6, 1 / this.cy.zoom()));
-    if (always || Math.abs(scale - this.scale) > 0.02) {
+    const scale = Math.max(0.6, 1 / this.cy.zoom());
+    if (always || Math.abs(scale - this.scale) > 0.02 * this.scale) {
       this.scale = scale;
-      this.cy.style(this.style());
+      this.cy.style(graphStyle(colours(), scale));
     }
     this.label();
   }
 
-  /**
-   * Puts labels on as many relations as have room: those of the selection and
-   * of the centers first, then the most reported. A label is tested as a chain
-   * of small boxes along its line against names and labels already there.
-   */
   private label(): void {
-    interface Area { x1: number; x2: number; y1: number; y2: number }
-    const zoom = this.cy.zoom();
-    const size = 10.5 * this.scale * zoom;
-    const taken: Area[] = [];
-    const air = 4; // that cytoscape counts around a name
-    this.cy.nodes().not('.hidden').forEach((n) => {
-      const both = n.renderedBoundingBox({ includeOverlays: false, includeUnderlays: false, includeEdges: false });
-      const p = n.renderedPosition();
-      const half = { x: n.renderedOuterWidth() / 2, y: n.renderedOuterHeight() / 2 };
-      taken.push({ x1: p.x - half.x, x2: p.x + half.x, y1: p.y - half.y, y2: p.y + half.y });
-      if (both.y2 > p.y + half.y + 4) taken.push({ x1: both.x1 + air, x2: both.x2 - air, y1: p.y + half.y + air, y2: both.y2 - air });
-      if (both.y1 < p.y - half.y - 4) taken.push({ x1: both.x1 + air, x2: both.x2 - air, y1: both.y1 + air, y2: p.y - half.y - air });
-    });
-    const first = this.cy.edges('.near').nonempty() ? (e: cytoscape.EdgeSingular) => e.hasClass('near') : () => false;
-    const center = (e: cytoscape.EdgeSingular) => this.centers.has(e.source().id()) || this.centers.has(e.target().id());
-    const rank = (e: cytoscape.EdgeSingular) =>
-      (e.hasClass('selected') ? 4e6 : 0) + (first(e) ? 2e6 : 0) + (center(e) ? 1e6 : 0) + Number(e.data('claims'));
-    const edges = this.cy.edges().not('.hidden').toArray()
-      .map((e) => e as cytoscape.EdgeSingular)
-      .sort((a, b) => rank(b) - rank(a) || (a.id() < b.id() ? -1 : 1));
-    this.cy.batch(() => {
-      this.cy.edges().removeClass('labelled');
-      if (size < 8) return;
-      let left = 60;
-      for (const e of edges) {
-        if (left === 0) break;
-        if (e.hasClass('faded')) continue;
-        const a = e.renderedSourceEndpoint();
-        const b = e.renderedTargetEndpoint();
-        const m = e.renderedMidpoint();
-        if (!a || !b || !m || Number.isNaN(m.x)) continue;
-        const length = Math.hypot(b.x - a.x, b.y - a.y);
-        const width = Number(e.data('width10')) * (size / 10.5) + 6;
-        const must = e.hasClass('selected');
-        if (length < width + 10 && !must) continue;
-        const cos = (b.x - a.x) / (length || 1);
-        const sin = (b.y - a.y) / (length || 1);
-        const pieces: Area[] = [];
-        const count = Math.ceil(width / 10);
-        const half = size * 0.5;
-        for (let i = 0; i <= count; i++) {
-          const d = -width / 2 + (width * i) / count;
-          pieces.push({ x1: m.x + cos * d - half, x2: m.x + cos * d + half, y1: m.y + sin * d - half, y2: m.y + sin * d + half });
-        }
-        if (!must && pieces.some((p) => taken.some((t) => p.x1 < t.x2 && p.x2 > t.x1 && p.y1 < t.y2 && p.y2 > t.y1))) continue;
-        taken.push(...pieces);
-        e.addClass('labelled');
-        left--;
-      }
-    });
-  }
-
-  private style(): cytoscape.StylesheetJson {
-    const css = colours();
-    const k = this.scale ?? 1;
-    const dark = css('dark') === '1';
-    const data = (name: string) => (e: cytoscape.SingularElementArgument) => e.data(name) as never;
-    const sheet = [
-      {
-        selector: 'node',
-        style: {
-          shape: data('shape'), width: data('size'), height: data('tall'),
-          'background-color': (n: cytoscape.NodeSingular) => css(`fill-${n.data('colour')}`),
-          'border-color': (n: cytoscape.NodeSingular) => css(`type-${n.data('colour')}`), 'border-width': 2,
-          label: data('name'), 'font-family': font, 'font-weight': data('weight'), color: css('ink'),
-          'font-size': (n: cytoscape.NodeSingular) => Number(n.data('font')) * k,
-          'text-valign': 'bottom', 'text-margin-y': 3, 'text-wrap': 'wrap', 'text-max-width': `${nameWidth * k}px`,
-          'text-outline-color': css('ground'), 'text-outline-width': 2.5 * k, 'min-zoomed-font-size': 6, 'z-index': 10,
-          'overlay-opacity': 0,
-        },
-      },
-      { selector: 'node.phrase', style: { 'font-style': 'italic', color: css('ink2'), 'border-style': 'dashed', 'border-width': 1.5 } },
-      { selector: 'node.above', style: { 'text-valign': 'top', 'text-margin-y': -3 } },
-      { selector: 'node.root', style: { 'border-width': 3.5, 'font-weight': 700 } },
-      {
-        selector: 'node.center',
-        style: {
-          shape: 'round-rectangle', width: (n: cytoscape.NodeSingular) => Number(n.data('center')) * Math.max(1, k), height: 46 * Math.max(1, k),
-          'text-valign': 'center', 'text-margin-y': 0, 'font-size': 16 * Math.max(1, k), 'font-weight': 700, 'text-outline-width': 0,
-          'text-max-width': `${420 * Math.max(1, k)}px`, 'text-wrap': 'ellipsis',
-        },
-      },
-      {
-        selector: 'edge',
-        style: {
-          'curve-style': 'bezier', 'control-point-step-size': 46, width: data('width'),
-          'line-color': (e: cytoscape.EdgeSingular) => css(`family-${e.data('family')}`),
-          'target-arrow-color': (e: cytoscape.EdgeSingular) => css(`family-${e.data('family')}`),
-          'target-arrow-shape': 'triangle', 'arrow-scale': 0.95,
-          'line-style': (e: cytoscape.EdgeSingular) => (e.data('dash') ? 'dashed' : 'solid'),
-          'line-dash-pattern': (e: cytoscape.EdgeSingular) => (e.data('dash') as number[] | null) ?? [6, 3],
-          opacity: dark ? 0.85 : 0.74, 'z-index': 1, 'overlay-opacity': 0, 'loop-direction': '-45deg', 'loop-sweep': '60deg',
-        },
-      },
-      {
-        selector: 'edge.labelled, edge.hover',
-        style: {
-          label: data('label'), 'font-family': font, 'font-size': 10.5 * k, color: css('ink'), 'text-rotation': 'autorotate',
-          'text-background-color': css('ground'), 'text-background-opacity': 0.94, 'text-background-padding': '2px',
-          'text-background-shape': 'round-rectangle', 'min-zoomed-font-size': 6, opacity: 1, 'z-index': 8,
-        },
-      },
-      { selector: 'node.faded', style: { opacity: 0.34 } },
-      { selector: 'edge.faded', style: { opacity: dark ? 0.26 : 0.18 } },
-      { selector: 'node.dim', style: { opacity: 0.34 } },
-      { selector: 'edge.dim', style: { opacity: 0.14 } },
-      {
-        selector: 'node.selected',
-        style: { 'border-width': 4.5, 'border-color': css('accent'), 'underlay-color': css('accent'), 'underlay-opacity': 0.2, 'underlay-padding': 9 },
-      },
-      {
-        selector: 'edge.selected',
-        style: {
-          width: (e: cytoscape.EdgeSingular) => Number(e.data('width')) + 2, opacity: 1, 'font-weight': 700, 'font-size': 12 * k,
-          'underlay-color': css('accent'), 'underlay-opacity': 0.22, 'underlay-padding': 5, 'z-index': 20,
-        },
-      },
-      { selector: '.hidden', style: { display: 'none' } },
-    ];
-    return sheet as unknown as cytoscape.StylesheetJson;
+    placeLabels(this.cy, this.scale);
   }
 }
 
+function rounded(p: Point): Point {
+  return { x: Math.round(p.x), y: Math.round(p.y) };
+}
+
+function nodeData(n: Entity) {
+  const style = typeStyle(n.type);
+  const size = nodeSize(n);
+  const room = box(n, false);
+  return {
+    id: n.id, name: nodeLabel(n), size, tall: size * (n.type === 'organization' ? 0.78 : n.type === 'phrase' ? 0.6 : 1), degree: n.degree,
+    font: fontSize(n), weight: String(fontWeight(n)), shape: style.shape, colour: style.colour, center: centerWidth(n),
+    nameWidth: room.nameWidth, nameHeight: room.nameHeight,
+  };
+}
+
 function edgeData(e: Edge) {
-  const dash = statuses.find((s) => s.status === edgeStatus(e))!.dash;
   const label = edgeLabel(e);
   return {
-    id: e.id, source: e.source, target: e.target, label, claims: e.claims, family: familyKey(e.family),
-    width: 1.5 + Math.min(3.5, Math.log2(e.claims) * 0.7), dash: dash.length ? dash : null, width10: textWidth(label, 10.5, 500),
+    id: e.id, source: e.source, target: e.target, label, claims: e.claims, family: familyKey(e.family), apart: 46,
+    width: 1.5 + Math.min(3.5, Math.log2(Math.max(1, e.claims)) * 0.7), line: lineStyle(e), labelWidth: textWidth(label, labelSize, 500),
+  };
+}
+
+/** One line for all relations between two entities, with heads in each direction that one of them has. */
+function bundleData(key: string, edges: Edge[]) {
+  const { source, target } = edges[0]!;
+  const label = `${edges.length} relations`;
+  const claims = edges.reduce((sum, e) => sum + e.claims, 0);
+  return {
+    id: `pair:${key}`, source, target, label, claims, family: 'open', apart: 46, width: 3 + Math.min(3, edges.length / 5), line: 'solid',
+    labelWidth: textWidth(label, labelSize, 700) + 12,
+    toTarget: edges.some((e) => e.target === target) ? 'triangle' : 'none', toSource: edges.some((e) => e.target === source) ? 'triangle' : 'none',
   };
 }

@@ -1,6 +1,6 @@
 // The way through the views: addresses, the back button, undo and redo.
 import { useEffect, useState } from 'preact/hooks';
-import { unmarked } from './exploreview';
+import { isTop, unmarked } from './exploreview';
 import type { Point } from './layout';
 import type { Navigate } from './parts';
 import { address, parse, type View } from './view';
@@ -75,6 +75,7 @@ export interface Undoing {
 /** Whether the drawing goes on from the one before, so that what is drawn keeps its place. */
 function continues(from: View, to: View): boolean {
   if (from.place !== 'explore' || to.place !== 'explore' || from.limit !== to.limit) return false;
+  if (isTop(from) && to.with.length > 0) return true; // the first look was expanded
   if (from.with.join('\n') !== to.with.join('\n') || from.path.join('\n') !== to.path.join('\n')) return false;
   if (from.around.length === 0 || to.around.length === 0) return from.around.length === to.around.length || from.with.length + from.path.length > 0;
   const grown = from.around.every((id, i) => to.around[i] === id);

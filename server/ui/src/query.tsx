@@ -79,6 +79,8 @@ export function Query({ view, go }: { view: QueryPlace; go: Navigate }) {
   const top = useLoaded<Subgraph>('/api/top?limit=12');
   const editor = useRef<Editor | null>(null);
   const offered = useMemo(() => examples(top.data), [top.data]);
+  const shownFault = useRef<Fault | null>(null);
+  shownFault.current = error?.at ?? null;
   const mine = offered.filter((e) => e.lang === view.lang);
 
   useEffect(() => {
@@ -169,7 +171,7 @@ export function Query({ view, go }: { view: QueryPlace; go: Navigate }) {
             </div>
             <span class="meta">{languages.find((l) => l.id === view.lang)?.hint}</span>
           </div>
-          <QueryEditor lang={view.lang} text={text} change={setText} run={() => latest.current.run()} editor={editor} />
+          <QueryEditor lang={view.lang} text={text} change={setText} run={() => latest.current.run()} editor={editor} fault={shownFault} />
           <div class="acts">
             {running
               ? <button type="button" class="primary" onClick={() => running.abort()}>Cancel</button>
@@ -195,8 +197,8 @@ export function Query({ view, go }: { view: QueryPlace; go: Navigate }) {
 }
 
 /** The editor once its bundle is there; until then, and without it, a plain text box. */
-function QueryEditor(props: { lang: string; text: string; change: (text: string) => void; run: () => void; editor: { current: Editor | null } }) {
-  const { lang, text, change, run, editor } = props;
+function QueryEditor(props: { lang: string; text: string; change: (text: string) => void; run: () => void; editor: { current: Editor | null }; fault: { current: Fault | null } }) {
+  const { lang, text, change, run, editor, fault } = props;
   const host = useRef<HTMLDivElement>(null);
   const [ready, setReady] = useState(false);
   const latest = useRef({ text, lang });
@@ -208,6 +210,7 @@ function QueryEditor(props: { lang: string; text: string; change: (text: string)
       editor.current = createEditor(host.current!, {
         ...latest.current, label: 'Query', vocabulary: vocabulary(), change, run,
       });
+      editor.current.setFault(fault.current); // the answer may have been faster
       setReady(true);
     }, () => {}); // the text box stays
     return () => {

@@ -1,0 +1,97 @@
+// Keeps the canvas in step with the view: draws, filters, marks, and
+// remembers where things stand.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Actions } from './act';
+import type { Explore } from './exploreview';
+import { Graph } from './graph';
+import { keep, kept } from './history';
+import type { Point, Positions } from './layout';
+import type { Model } from './model';
+import { pinned, place } from './placing';
+import type { Shown } from './shown';
+
+interface Given {
+  view: Explore;
+  model: Model | null; // null while there is nothing to draw
+  shown: Shown;
+  act: Actions & { dropped(places: [string, Point][]): void; position: { current: (id: string) => Point | null } };
+  theme: string;
+}
+
+interface Drawn {
+  model: Model;
+  positions: Positions; // without pins
+}
+
+export function useGraph(holder: { current: HTMLDivElement | null }, { view, model, shown, act, theme }: Given) {
+  const graph = useRef<Graph | null>(null);
+  const [drawn, setDrawn] = useState<Drawn | null>(null);
+  const settled = drawn !== null && drawn.model === model;
+  const latest = useRef({ view, shown, settled });
+  latest.current = { view, shown, settled };
+  const single = view.around.length === 1 && view.with.length === 0 && view.path.length === 0;
+
+  const there = model !== null;
+  useEffect(() => {
+    if (!there || !holder.current) return;
+    const made = new Graph(holder.current, {
+      select: act.select,
+      pick: act.pick,
+      expand: (id) => act.expand(id),
+      dropped: act.dropped,
+      moved: () => {
+        if (latest.current.settled) keep({ viewport: { ...made.viewport(), ...made.size } });
+      },
+    });
+    graph.current = made;
+    act.position.current = (id) => made.at(id);
+    (window as unknown as { explorer: Graph }).explorer = made; // browser tests look at the drawing through it
+    return () => {
+      graph.current = null;
+      setDrawn(null);
+      made.destroy();
+    };
+  }, [there]);
+
+  useEffect(() => {
+    if (!model) return;
+    let gone = false;
+    const before = kept();
+    void place(model, new Map(before.positions ?? [])).then((positions) => {
+      const g = graph.current;
+      if (gone || !g) return;
+      const { view: v, shown: s } = latest.current;
+      const had = g.cy.nodes().nonempty();
+      g.draw({ nodes: [...model.nodes.values()], edges: [...model.edges.values()], centers: v.around, single }, pinned(positions, v.pins));
+      g.show(s, v.open);
+      g.mark({ selected: v.selected, picked: v.picked, pinned: Object.keys(v.pins) });
+      const { viewport } = before;
+      const complete = before.positions?.length === model.nodes.size;
+      if (viewport && complete && viewport.width === g.size.width && viewport.height === g.size.height) g.setViewport(viewport);
+      else if (!(had && before.positions && g.seesAll())) g.fit();
+      keep({ positions: [...positions], viewport: { ...g.viewport(), ...g.size } });
+      setDrawn({ model, positions });
+    });
+    return () => {
+      gone = true;
+    };
+  }, [model]);
+
+  useEffect(() => {
+    if (settled) graph.current?.show(shown, view.open);
+  }, [shown, view.open.join('\n')]);
+
+  useEffect(() => {
+    if (!settled) return;
+    graph.current?.mark({ selected: view.selected, picked: view.picked, pinned: Object.keys(view.pins) });
+    graph.current?.reveal(view.selected);
+  }, [view.selected, view.picked.join('\n'), Object.keys(view.pins).join('\n')]);
+
+  useEffect(() => {
+    if (settled) graph.current?.move(pinned(drawn.positions, view.pins), single ? view.around[0] : undefined);
+  }, [JSON.stringify(view.pins)]);
+
+  useEffect(() => graph.current?.restyle(), [theme]);
+
+  return { graph, drawn: settled };
+}
