@@ -20,8 +20,8 @@ func (g *grouping) finish(e *report) Event {
 	out := Event{
 		ID: identify(first), Claims: e.claims, Published: first.Published, Articles: len(e.articles),
 		Sources:  v.sources(e.claims),
-		Subjects: v.arguments(func(c *Claim) string { return c.Subject.ID }),
-		Objects:  v.arguments(func(c *Claim) string { return c.Object.ID }),
+		Subjects: v.arguments(func(c *Claim) *Argument { return &c.Subject }),
+		Objects:  v.arguments(func(c *Claim) *Argument { return &c.Object }),
 	}
 	if first.Kind != State {
 		dates := v.dates()
@@ -55,23 +55,37 @@ func (v *views) sources(claims []int) int {
 	return len(seen)
 }
 
-// arguments lists the ids in a role, those with most sources first.
-func (v *views) arguments(id func(*Claim) string) []string {
-	claims := map[string][]int{}
+// arguments lists the ids in a role, those with a name first, then those with
+// most sources.
+func (v *views) arguments(role func(*Claim) *Argument) []string {
+	type given struct {
+		id      string
+		vague   int
+		sources map[string]bool
+	}
+	at := map[string]int{}
+	var all []given
 	for _, i := range v.claims {
-		if s := id(&v.block[i]); s != "" {
-			claims[s] = append(claims[s], i)
+		c := &v.block[i]
+		a := role(c)
+		if a.ID == "" {
+			continue
 		}
+		n, ok := at[a.ID]
+		if !ok {
+			n = len(all)
+			at[a.ID] = n
+			all = append(all, given{a.ID, btoi(!a.Named), map[string]bool{}})
+		}
+		all[n].sources[c.source()] = true
 	}
-	var out []string
-	sources := map[string]int{}
-	for s, c := range claims {
-		out = append(out, s)
-		sources[s] = v.sources(c)
-	}
-	slices.SortFunc(out, func(a, b string) int {
-		return cmp.Or(cmp.Compare(sources[b], sources[a]), strings.Compare(a, b))
+	slices.SortFunc(all, func(a, b given) int {
+		return cmp.Or(cmp.Compare(a.vague, b.vague), cmp.Compare(len(b.sources), len(a.sources)), strings.Compare(a.id, b.id))
 	})
+	var out []string
+	for _, g := range all {
+		out = append(out, g.id)
+	}
 	return out
 }
 
@@ -187,10 +201,10 @@ func dateHint(a, b span) string {
 	}
 	x, y := calendar(a.lo), calendar(b.lo)
 	switch {
-	case b.lo-a.hi == 1:
-		return "day differs by one"
 	case a.lo != a.hi || b.lo != b.hi:
 		return ""
+	case b.lo-a.lo == 1:
+		return "day differs by one"
 	case x%10000 == y%10000:
 		return "year slip"
 	case x/10000 == y/10000 && x%100 == y/100%100 && y%100 == x/100%100:

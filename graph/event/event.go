@@ -69,7 +69,7 @@ type Amount struct {
 type Event struct {
 	ID            string   // "event:" and twelve hex digits, see identify
 	Claims        []int    // by publication (unknown last), article and id
-	Subjects      []string // entity ids, those with most sources first
+	Subjects      []string // entity ids, named ones first, then those with most sources
 	Objects       []string
 	From, To      int32 // what the claims' dates have in common, as YYYYMMDD; 0 unknown
 	Published     int32 // the first report; 0 unknown
