@@ -262,6 +262,9 @@ func (s *Store) Stats() Stats {
 
 // decimal is x with the digits that a float32 holds, so that 0.9 prints as 0.9.
 func decimal(x float32) float64 {
+	if f := math.Round(float64(x)*1e4) / 1e4; float32(f) == x {
+		return f
+	}
 	f, err := strconv.ParseFloat(strconv.FormatFloat(float64(x), 'g', -1, 32), 64)
 	if err != nil {
 		return math.Round(float64(x)*1e6) / 1e6

@@ -199,7 +199,7 @@ func (x *index) id(e int32) string {
 // pairsPerNode and minPairs bound the pairs of nodes whose edges a subgraph
 // shows: among many hubs nearly every two are tied, which nobody can look at.
 const (
-	pairsPerNode = 4
+	pairsPerNode = 3
 	minPairs     = 1000
 )
 
@@ -230,12 +230,12 @@ func (s *Store) subgraph(ctx context.Context, nodes []int32, limit int, filter *
 		g.Hidden, g.Truncated = len(pairs)-most, true
 		pairs = strongest(pairs, most, len(nodes))
 	}
-	g.Edges = make([]Edge, 0, len(pairs))
+	var edges []*Edge
 	seen := newStamps(len(x.articles))
 	for _, p := range pairs {
-		g.Edges = append(g.Edges, s.edges(p.arcs, filter, seen)...)
+		edges = append(edges, s.edges(p.arcs, filter, seen)...)
 	}
-	slices.SortFunc(g.Edges, compareEdges)
+	g.Edges = sortedEdges(edges)
 	return g, ctx.Err()
 }
 
@@ -246,38 +246,43 @@ func (x *index) pairs(ctx context.Context, nodes []int32, filter *sieve) ([]pair
 	for _, e := range nodes {
 		in.add(e)
 	}
-	sorted := slices.Sorted(slices.Values(nodes))
+	// Each pair is found at the node with fewer arcs, so that those of a hub are
+	// only searched for other hubs.
+	order := slices.DeleteFunc(slices.Clone(nodes), func(e int32) bool { return e < 0 })
+	slices.SortFunc(order, func(a, b int32) int {
+		return cmp.Or(len(x.entities[a].arcs)-len(x.entities[b].arcs), cmp.Compare(a, b))
+	})
+	rank := make([]int, len(nodes))
+	for i, e := range order {
+		rank[in.find(e)] = i
+	}
 	var out []pair
-	for i, e := range nodes {
-		if e < 0 {
-			continue
-		}
+	for i, e := range order {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		// Each pair once: at its second node, or at the one entity that has to do
-		// with an unknown agent.
+		self := in.find(e)
 		meet := func(other int32, arcs []arc) {
 			n := in.find(other)
-			if n < 0 || n > i && other >= 0 {
+			// An unknown agent has arcs to its entity alone, and is found there.
+			if n < 0 || other >= 0 && rank[n] < i {
 				return
 			}
 			if claims := x.passing(arcs, filter); claims > 0 {
-				out = append(out, pair{a: min(n, i), b: max(n, i), arcs: arcs, claims: claims})
+				out = append(out, pair{a: min(n, self), b: max(n, self), arcs: arcs, claims: claims})
 			}
 		}
-		ties := x.ties(e)
-		if len(ties) < 8*len(nodes) {
+		ties, rest := x.ties(e), order[i:]
+		if len(ties) < 16*len(rest) {
 			for other, arcs := range byNeighbour(ties) {
 				meet(other, arcs)
 			}
 			continue
 		}
-		for _, other := range sorted {
-			if arcs := between(ties, other); len(arcs) > 0 {
-				meet(other, arcs)
-			}
+		for _, other := range rest {
+			meet(other, between(ties, other))
 		}
+		meet(^e, between(ties, ^e))
 	}
 	return out, nil
 }
@@ -310,13 +315,21 @@ func strongest(pairs []pair, most, nodes int) []pair {
 }
 
 // compareEdges puts the most reported first.
-func compareEdges(a, b Edge) int {
+func compareEdges(a, b *Edge) int {
 	return cmp.Or(b.Articles-a.Articles, b.Claims-a.Claims, cmp.Compare(b.Confidence, a.Confidence), strings.Compare(a.ID, b.ID))
 }
 
-// edges sums up the claims between two nodes that pass, the most reported edge
-// first. seen is for articles.
-func (s *Store) edges(arcs []arc, filter *sieve, seen *stamps) []Edge {
+func sortedEdges(edges []*Edge) []Edge {
+	slices.SortFunc(edges, compareEdges)
+	out := make([]Edge, len(edges))
+	for i, e := range edges {
+		out[i] = *e
+	}
+	return out
+}
+
+// edges sums up the claims between two nodes that pass. seen is for articles.
+func (s *Store) edges(arcs []arc, filter *sieve, seen *stamps) []*Edge {
 	x := s.index
 	type group struct {
 		edgeKey
@@ -337,19 +350,18 @@ func (s *Store) edges(arcs []arc, filter *sieve, seen *stamps) []Edge {
 		}
 		groups[i].rows = append(groups[i].rows, a.row)
 	}
-	edges := make([]Edge, 0, len(groups))
+	edges := make([]*Edge, 0, len(groups))
 	for _, g := range groups {
 		edges = append(edges, s.edge(g.edgeKey, g.rows, seen))
 	}
-	slices.SortFunc(edges, compareEdges)
 	return edges
 }
 
 // edge sums up the claims of one subject, relation and object.
-func (s *Store) edge(k edgeKey, rows []int32, seen *stamps) Edge {
+func (s *Store) edge(k edgeKey, rows []int32, seen *stamps) *Edge {
 	x := s.index
 	relation := x.relations[k.relation]
-	e := Edge{
+	e := &Edge{
 		Source: x.id(k.subject), Target: x.id(k.object), Relation: relation, Family: s.family(relation),
 		Claims: len(rows), Statuses: make(map[nlp.Status]int),
 	}

@@ -569,15 +569,22 @@ func day(s string) (from, to int32) {
 
 // isoDay prints the day, or the month or year where from and to are one.
 func isoDay(from, to int32) string {
+	digits := []byte("0000-00-00")
+	for i, n := len(digits)-1, from; i >= 0; i-- {
+		if digits[i] != '-' {
+			digits[i] += byte(n % 10)
+			n /= 10
+		}
+	}
 	switch {
 	case from == 0:
 		return ""
 	case to == from+1130 && from%10000 == 101:
-		return fmt.Sprintf("%04d", from/10000)
+		return string(digits[:4])
 	case to == from+30 && from%100 == 1:
-		return fmt.Sprintf("%04d-%02d", from/10000, from/100%100)
+		return string(digits[:7])
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", from/10000, from/100%100, from%100)
+	return string(digits)
 }
 
 // unknownPrefix begins the id of the node that stands for the agents that no

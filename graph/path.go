@@ -303,9 +303,10 @@ func (f *finder) nodes(swapped bool, between ...int32) []int32 {
 // describeWays tells everything that stands on the ways.
 func (s *Store) describeWays(ways []way, filter *sieve, seen *stamps) Paths {
 	x := s.index
-	out := Paths{Subgraph: Subgraph{Nodes: []EntityInfo{}, Edges: []Edge{}}, Paths: []Path{}}
+	out := Paths{Subgraph: Subgraph{Nodes: []EntityInfo{}}, Paths: []Path{}}
 	known := make(map[int32]bool)
-	edges := make(map[[2]int32][]string)
+	hops := make(map[[2]int32][]string)
+	var edges []*Edge
 	for _, w := range ways {
 		p := Path{}
 		for i, e := range w.nodes {
@@ -317,21 +318,20 @@ func (s *Store) describeWays(ways []way, filter *sieve, seen *stamps) Paths {
 			if i == 0 {
 				continue
 			}
-			k := [2]int32{w.nodes[i-1], e}
-			if edges[k] == nil {
+			k := [2]int32{min(w.nodes[i-1], e), max(w.nodes[i-1], e)}
+			if hops[k] == nil {
 				among := s.edges(between(x.arcs(k[0]), k[1]), filter, seen)
+				slices.SortFunc(among, compareEdges)
 				for _, edge := range among {
-					edges[k] = append(edges[k], edge.ID)
+					hops[k] = append(hops[k], edge.ID)
 				}
-				if edges[[2]int32{k[1], k[0]}] == nil {
-					out.Edges = append(out.Edges, among...)
-				}
+				edges = append(edges, among...)
 			}
-			p.Edges = append(p.Edges, edges[k])
+			p.Edges = append(p.Edges, hops[k])
 		}
 		out.Paths = append(out.Paths, p)
 	}
 	out.Total = len(out.Nodes)
-	slices.SortFunc(out.Edges, compareEdges)
+	out.Edges = sortedEdges(edges)
 	return out
 }
