@@ -17,13 +17,23 @@ const (
 	other
 )
 
-// addAmount adds an amount that is not there yet. Values that no currency has
-// are left out.
-func addAmount(all []Amount, a Amount) []Amount {
-	if !(a.Value > 0) || math.IsInf(a.Value, 0) || len(all) == looked {
-		return all
-	}
-	if slices.Contains(all, a) {
+// worth is an amount with its significant digits, ready for many comparisons.
+type worth struct {
+	Amount
+	digits string // without the zeros at both ends
+}
+
+func weigh(a Amount) worth {
+	s := strings.Replace(strconv.FormatFloat(a.Value, 'f', -1, 64), ".", "", 1)
+	return worth{a, strings.Trim(s, "0")}
+}
+
+// real reports an amount that can be compared.
+func (a Amount) real() bool { return a.Value > 0 && !math.IsInf(a.Value, 0) }
+
+// addAmount adds an amount that is not there yet.
+func addAmount(all []worth, a worth) []worth {
+	if len(all) == looked || slices.Contains(all, a) {
 		return all
 	}
 	return append(all, a)
@@ -31,10 +41,11 @@ func addAmount(all []Amount, a Amount) []Amount {
 
 // compareAmounts finds the closest relationship of two lists of sums. A sum that
 // agrees in one currency agrees, whatever the others say.
-func compareAmounts(a, b []Amount) relationship {
+func compareAmounts(a, b []worth) relationship {
 	found := unknown
-	for _, x := range a {
-		for _, y := range b {
+	for i := range a {
+		for k := range b {
+			x, y := &a[i], &b[k]
 			if x.Currency != y.Currency {
 				continue
 			}
@@ -49,11 +60,11 @@ func compareAmounts(a, b []Amount) relationship {
 	return found
 }
 
-func compare(a, b Amount) relationship {
+func compare(a, b *worth) relationship {
 	switch {
 	case rounds(a, b):
 		return same
-	case amountHint(a.Value, b.Value) != "":
+	case amountHint(a, b) != "":
 		return slip
 	}
 	return other
@@ -61,7 +72,7 @@ func compare(a, b Amount) relationship {
 
 // rounds reports whether two sums of one currency are one sum told with
 // different precision: 117,500 and "about 120,000".
-func rounds(a, b Amount) bool {
+func rounds(a, b *worth) bool {
 	if a.Value == b.Value {
 		return true
 	}
@@ -72,27 +83,21 @@ func rounds(a, b Amount) bool {
 	if hi-lo > 0.05*hi {
 		return false
 	}
-	n := min(len(significant(a.Value)), len(significant(b.Value)))
+	n := min(len(a.digits), len(b.digits))
 	return n >= 2 && round(a.Value, n) == round(b.Value, n)
-}
-
-// significant is the digits of a number without the zeros at its ends.
-func significant(v float64) string {
-	s := strconv.FormatFloat(v, 'e', -1, 64)
-	s, _, _ = strings.Cut(s, "e")
-	return strings.Replace(s, ".", "", 1)
 }
 
 func round(v float64, digits int) string { return strconv.FormatFloat(v, 'e', digits-1, 64) }
 
 // digits is how many significant digits the sum has that both lists give: the
 // more, the less likely is it another sum of the same size.
-func digits(a, b []Amount) int {
+func digits(a, b []worth) int {
 	n := 0
-	for _, x := range a {
-		for _, y := range b {
+	for i := range a {
+		for k := range b {
+			x, y := &a[i], &b[k]
 			if x.Currency == y.Currency && rounds(x, y) {
-				n = max(n, min(len(significant(x.Value)), len(significant(y.Value))))
+				n = max(n, min(len(x.digits), len(y.digits)))
 			}
 		}
 	}
@@ -101,34 +106,24 @@ func digits(a, b []Amount) int {
 
 // amountHint says what may have made two sums of one currency differ, "" for no
 // idea.
-func amountHint(a, b float64) string {
-	lo, hi := min(a, b), max(a, b)
+func amountHint(a, b *worth) string {
+	lo, hi := min(a.Value, b.Value), max(a.Value, b.Value)
 	if !(lo > 0) || lo == hi {
 		return ""
 	}
-	for _, r := range []float64{1e3, 1e6, 1e9} {
-		if math.Abs(hi/lo/r-1) < 0.005 {
+	if r := math.Round(math.Log10(hi / lo)); r > 0 && r < 10 && math.Abs(hi/lo/math.Pow10(int(r))-1) < 0.005 {
+		if int(r)%3 == 0 {
 			return "unit slip" // million for billion
 		}
+		return "digit slip"
 	}
-	for _, r := range []float64{10, 100, 1e4, 1e5} {
-		if math.Abs(hi/lo/r-1) < 0.005 {
-			return "digit slip"
-		}
-	}
-	if hi-lo <= 0.05*hi {
+	switch {
+	case hi-lo <= 0.05*hi:
 		return "rounding"
-	}
-	if x, y := plain(a), plain(b); transposed(x, y) || dropped(x, y) {
+	case transposed(a.digits, b.digits), dropped(a.digits, b.digits):
 		return "digit slip"
 	}
 	return ""
-}
-
-// plain is a number's digits as written out, without the zeros that a word like
-// "million" stands for.
-func plain(v float64) string {
-	return strings.TrimRight(strings.Replace(strconv.FormatFloat(v, 'f', -1, 64), ".", "", 1), "0")
 }
 
 // transposed reports whether two neighbouring digits have changed places.

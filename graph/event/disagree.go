@@ -258,7 +258,7 @@ func (v *views) later(a, b *Position) string {
 
 // sum is an amount with the claims that give it.
 type sum struct {
-	amount Amount
+	worth
 	claims []int
 }
 
@@ -267,16 +267,16 @@ func (v *views) sums(amounts func(*Claim) []Amount) map[string][]sum {
 	given := map[string][]sum{}
 	for _, i := range v.claims {
 		for _, a := range amounts(&v.block[i]) {
-			if addAmount(nil, a) == nil {
+			if !a.real() {
 				continue
 			}
 			all := given[a.Currency]
-			n := slices.IndexFunc(all, func(s sum) bool { return s.amount == a })
+			n := slices.IndexFunc(all, func(s sum) bool { return s.Amount == a })
 			if n < 0 {
 				if n = len(all); n == 4*looked {
 					continue
 				}
-				all = append(all, sum{amount: a})
+				all = append(all, sum{worth: weigh(a)})
 			}
 			all[n].claims = append(all[n].claims, i)
 			given[a.Currency] = all
@@ -288,7 +288,7 @@ func (v *views) sums(amounts func(*Claim) []Amount) map[string][]sum {
 func (v *views) moneyDisagreements() []Disagreement {
 	given := v.sums(func(c *Claim) []Amount { return c.Amounts })
 	var differing, currencies []Position
-	values := map[string]Amount{}
+	values := map[string]worth{}
 	for currency, all := range given {
 		own := v.positions(all)
 		p := Position{Value: currency}
@@ -297,7 +297,7 @@ func (v *views) moneyDisagreements() []Disagreement {
 		}
 		for _, s := range all {
 			p.Claims = append(p.Claims, s.claims...)
-			values[s.amount.String()] = s.amount
+			values[s.String()] = s.worth
 		}
 		p.Claims = v.inOrder(p.Claims)
 		currencies = append(currencies, p)
@@ -310,7 +310,7 @@ func (v *views) moneyDisagreements() []Disagreement {
 		if x.Currency != y.Currency {
 			return ""
 		}
-		return cmp.Or(amountHint(x.Value, y.Value), v.later(a, b))
+		return cmp.Or(amountHint(&x, &y), v.later(a, b))
 	})
 	if !v.converted() {
 		out = append(out, v.disagreement("currency", currencies, func(a, b *Position) string { return "different currency" })...)
@@ -322,7 +322,7 @@ func (v *views) moneyDisagreements() []Disagreement {
 func (v *views) countDisagreement() []Disagreement {
 	given := v.sums(func(c *Claim) []Amount { return []Amount{c.Object.number()} })
 	positions := v.positions(given[""])
-	values := map[string]float64{}
+	values := map[string]worth{}
 	for i := range positions {
 		p := &positions[i]
 		count, _ := strconv.ParseFloat(p.Value, 64)
@@ -333,10 +333,11 @@ func (v *views) countDisagreement() []Disagreement {
 				break
 			}
 		}
-		values[p.Value] = count
+		values[p.Value] = weigh(Amount{Value: count})
 	}
 	return v.disagreement("object", positions, func(a, b *Position) string {
-		return cmp.Or(v.later(a, b), v.after(a, b), amountHint(values[a.Value], values[b.Value]))
+		x, y := values[a.Value], values[b.Value]
+		return cmp.Or(v.later(a, b), v.after(a, b), amountHint(&x, &y))
 	})
 }
 
@@ -363,12 +364,12 @@ func (v *views) after(a, b *Position) string {
 // digits stands for them.
 func (v *views) positions(all []sum) []Position {
 	slices.SortFunc(all, func(a, b sum) int {
-		return cmp.Or(cmp.Compare(btoi(a.amount.Approximate), btoi(b.amount.Approximate)),
-			cmp.Compare(len(significant(b.amount.Value)), len(significant(a.amount.Value))), cmp.Compare(a.amount.Value, b.amount.Value))
+		return cmp.Or(cmp.Compare(btoi(a.Approximate), btoi(b.Approximate)),
+			cmp.Compare(len(b.digits), len(a.digits)), cmp.Compare(a.Value, b.Value))
 	})
 	var kept []sum
 	for _, m := range all {
-		n := slices.IndexFunc(kept, func(k sum) bool { return rounds(k.amount, m.amount) })
+		n := slices.IndexFunc(kept, func(k sum) bool { return rounds(&k.worth, &m.worth) })
 		switch {
 		case n >= 0:
 			kept[n].claims = append(kept[n].claims, m.claims...)
@@ -378,7 +379,7 @@ func (v *views) positions(all []sum) []Position {
 	}
 	var out []Position
 	for _, k := range kept {
-		out = append(out, Position{Value: k.amount.String(), Claims: v.inOrder(k.claims)})
+		out = append(out, Position{Value: k.String(), Claims: v.inOrder(k.claims)})
 	}
 	return out
 }
@@ -414,7 +415,7 @@ func (v *views) argumentDisagreements() []Disagreement {
 	}
 	none := func(a, b *Position) string { return "" }
 	out := v.disagreement("subject", agents, none)
-	for _, l := range []level{town, country} {
+	for _, l := range []level{town, land} {
 		places := v.byValue(func(c *Claim) string { return named(&c.Place, c.Place.level == l) })
 		if d := v.disagreement("place", places, none); d != nil {
 			return append(out, d...)

@@ -31,7 +31,7 @@ func Group(block []Claim) []Event {
 	if len(block) == 0 {
 		return nil
 	}
-	g := &grouping{block: block, shelf: newShelf(), timeless: timeless(block)}
+	g := &grouping{block: block, shelf: newShelf(), numbers: make(map[string]int32), timeless: timeless(block)}
 	accounts := g.accounts()
 	for i, a := range accounts {
 		if i > 0 && accounts[i-1].phase == dated && a.phase != dated {
@@ -81,6 +81,18 @@ type grouping struct {
 	events   []*report // in the order in which they were made
 	shelf    *shelf
 	round    int // of the search for candidates
+
+	numbers map[string]int32 // of the ids of articles, agents and places
+}
+
+// number stands for an id within the block.
+func (g *grouping) number(id string) int32 {
+	n, ok := g.numbers[id]
+	if !ok {
+		n = int32(len(g.numbers)) + firstNumber
+		g.numbers[id] = n
+	}
+	return n
 }
 
 // report is claims that are taken for one: those of an article (an account),
@@ -88,18 +100,18 @@ type grouping struct {
 type report struct {
 	phase    phase
 	claims   []int
-	articles map[string]bool
-	agents   []string // ids of named subjects that are no places
-	states   []string // ids of those that are: a country acts through its courts
-	amounts  []Amount // distinct ones
-	places   []string // ids of named places of the event
-	lo, hi   int32    // day numbers, what the dates have in common; 0 undated
-	first    int32    // day numbers of the first
-	last     int32    // and the last publication; 0 unknown
-	ahead    bool     // every claim is of something still to come
-	tie      string   // article and claim, for a total order
-	joined   bool     // into another event
-	round    int      // when it was last a candidate
+	articles []int32 // sorted
+	agents   []int32 // named subjects that are no places
+	states   []int32 // those that are: a country acts through its courts
+	amounts  []worth // distinct ones
+	places   []int32 // named places of the event
+	lo, hi   int32   // day numbers, what the dates have in common; 0 undated
+	first    int32   // day numbers of the first
+	last     int32   // and the last publication; 0 unknown
+	ahead    bool    // every claim is of something still to come
+	tie      string  // article and claim, for a total order
+	joined   bool    // into another event
+	round    int     // when it was last a candidate
 }
 
 // phase is how well an account is dated.
@@ -176,22 +188,21 @@ func (g *grouping) accounts() []*report {
 // report makes one of a single claim.
 func (g *grouping) report(i int) *report {
 	c := &g.block[i]
-	r := &report{claims: []int{i}, articles: map[string]bool{c.Article: true}, tie: c.Article + "\x00" + c.ID, ahead: ahead(c.Status)}
+	r := &report{claims: []int{i}, articles: []int32{g.number(c.Article)}, tie: c.Article + "\x00" + c.ID, ahead: ahead(c.Status)}
 	switch {
 	case !c.Subject.Named:
 	case c.Subject.Type == nlp.Place:
-		r.states = []string{c.Subject.ID}
+		r.states = []int32{g.number(c.Subject.ID)}
 	default:
-		r.agents = []string{c.Subject.ID}
+		r.agents = []int32{g.number(c.Subject.ID)}
 	}
-	for _, a := range c.Amounts {
-		r.amounts = addAmount(r.amounts, a)
-	}
-	if n := c.Object.number(); n.Value > 0 {
-		r.amounts = addAmount(r.amounts, n)
+	for _, a := range append(c.Amounts[:len(c.Amounts):len(c.Amounts)], c.Object.number()) {
+		if a.real() {
+			r.amounts = addAmount(r.amounts, weigh(a))
+		}
 	}
 	if c.Place.Named {
-		r.places = []string{c.Place.ID}
+		r.places = []int32{g.number(c.Place.ID)}
 	}
 	if g.timeless {
 		return r
@@ -226,8 +237,10 @@ func (r *report) vagueness() int {
 // take adds what another report says.
 func (r *report) take(o *report) {
 	r.claims = append(r.claims, o.claims...)
-	for a := range o.articles {
-		r.articles[a] = true
+	for _, a := range o.articles {
+		if n, ok := slices.BinarySearch(r.articles, a); !ok {
+			r.articles = slices.Insert(r.articles, n, a)
+		}
 	}
 	r.agents = union(r.agents, o.agents)
 	r.states = union(r.states, o.states)
@@ -250,7 +263,7 @@ func (r *report) take(o *report) {
 }
 
 // union keeps the first few: an event of many agents has no agent to tell it by.
-func union(a, b []string) []string {
+func union(a, b []int32) []int32 {
 	for _, s := range b {
 		if len(a) < looked && !slices.Contains(a, s) {
 			a = append(a, s)
@@ -304,8 +317,27 @@ func otherSubjects(a, b *report) bool {
 	return a.vagueness() < 2 && b.vagueness() < 2 && !shares(a.agents, b.agents) && !shares(a.states, b.states)
 }
 
-func shares(a, b []string) bool {
-	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
+func shares(a, b []int32) bool {
+	for _, s := range a {
+		if slices.Contains(b, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// told reports whether an article has a part in both reports, which tells them
+// apart.
+func told(a, b *report) bool {
+	if len(a.articles) > len(b.articles) {
+		a, b = b, a
+	}
+	for _, n := range a.articles {
+		if _, ok := slices.BinarySearch(b.articles, n); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // account finds the account of the same article that r belongs to.
@@ -375,10 +407,8 @@ func (g *grouping) place(a *report) {
 // fits reports whether account a may be of event e.
 func (a *report) fits(e *report) (candidate, bool) {
 	c := candidate{report: e, amount: 1, subject: a.subjects(e)}
-	for article := range a.articles {
-		if e.articles[article] {
-			return c, false // the article tells them apart
-		}
+	if _, ok := a.near(e, true); !ok || told(a, e) {
+		return c, false
 	}
 	amounts := compareAmounts(a.amounts, e.amounts)
 	switch amounts {
@@ -387,24 +417,22 @@ func (a *report) fits(e *report) (candidate, bool) {
 	case other:
 		c.amount = 0
 	}
-	sameDay := a.lo != 0 && a.lo == a.hi && e.lo == a.lo && e.hi == a.hi
 	var ok bool
 	if c.days, ok = a.near(e, amounts == same); !ok {
 		return c, false
 	}
-	if amounts == other && (!sameDay || c.subject == 0) {
-		return c, false
+	sameDay := a.phase == dated && a.lo == e.lo && a.hi == e.hi
+	if c.subject > 0 {
+		return c, amounts != other || sameDay
 	}
-	if c.subject == 0 {
-		// Another actor takes more than the same object and about the same time.
-		switch {
-		case a.vagueness()+e.vagueness() == 1: // a country and its court
-			ok = amounts == same || sameDay
-		case sameDay:
-			ok = amounts == same && digits(a.amounts, e.amounts) >= 2 || shares(a.places, e.places)
-		default:
-			ok = amounts == same && digits(a.amounts, e.amounts) >= 3 && c.days <= reportedWithin
-		}
+	// Another actor takes more than the same object and about the same time.
+	switch {
+	case a.vagueness()+e.vagueness() == 1: // a country and its court
+		ok = amounts == same || sameDay && amounts != other
+	case sameDay:
+		ok = amounts == same && digits(a.amounts, e.amounts) >= 2 || shares(a.places, e.places) && amounts != other
+	default:
+		ok = amounts == same && digits(a.amounts, e.amounts) >= 3 && c.days <= reportedWithin
 	}
 	return c, ok
 }
@@ -463,7 +491,7 @@ func (g *grouping) joinNeighbours() {
 		n := 0
 		for d := e.lo - quiet; d <= e.lo+1+quiet; d++ {
 			for o := range g.shelf.onDay(e, d) {
-				if o == e || o.joined || e.subjects(o) == 0 {
+				if o == e || o == next || o.joined || e.subjects(o) == 0 {
 					continue
 				}
 				n++
@@ -475,17 +503,10 @@ func (g *grouping) joinNeighbours() {
 				break
 			}
 		}
-		if n != 1 || next == nil {
+		if n != 1 || next == nil || told(e, next) {
 			continue
 		}
 		if m := compareAmounts(e.amounts, next.amounts); m == other || m == slip {
-			continue
-		}
-		apart := false
-		for a := range next.articles {
-			apart = apart || e.articles[a]
-		}
-		if apart {
 			continue
 		}
 		lo, hi := e.lo, next.hi

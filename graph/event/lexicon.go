@@ -48,7 +48,7 @@ type level uint8
 const (
 	anyLevel level = iota // not known
 	town
-	country
+	land
 )
 
 // Load reads lexicon/relations.tsv (columns "relation" and "kind"),
@@ -99,7 +99,7 @@ func Load(fsys fs.FS) (*Lexicon, error) {
 				l.places[name] = town
 			}
 		case "country":
-			l.places[name] = country
+			l.places[name] = land
 		}
 		return nil
 	})

@@ -3,6 +3,7 @@ package event
 import (
 	"iter"
 	"math"
+	"slices"
 )
 
 // looked bounds how many events of one shelf, and how many accounts of one
@@ -16,86 +17,100 @@ type shelf struct {
 	at map[slot][]*report
 }
 
-// slot is a subject ("" unnamed, "*" any, "@" any country) in a stretch of
-// time, or a currency with a size of amount.
+// slot is a subject or a place in a stretch of time, or a currency with a size
+// of amount.
 type slot struct {
-	name string
-	unit uint8 // how long the stretch is
-	n    int32 // which one
+	name     int32
+	unit     unit
+	n        int32 // which stretch, or the size
+	currency string
 }
 
+type unit uint8
+
 const (
-	day    = iota // a single one
-	week          // eight days
-	month         // 32 days
-	amount        // a twentieth of its value
-	always        // all times
+	always unit = iota // all times
+	day                // a single one
+	week               // eight days
+	month              // 32 days
+	spot               // a day, at a place
+	amount             // a twentieth of its value
+)
+
+// Names of slots; numbers of ids begin behind them.
+const (
+	anybody = iota
+	nobody  // no named subject
+	country // any country
+	firstNumber
 )
 
 func newShelf() *shelf { return &shelf{at: make(map[slot][]*report)} }
 
 // put shelves an event, again after it has changed.
 func (s *shelf) put(e *report) {
-	for _, name := range subjectNames(e) {
-		s.add(slot{name, always, 0}, e)
-		switch {
-		case e.lo != 0:
-			if e.lo == e.hi {
-				s.add(slot{name, day, e.lo}, e)
-			}
-			for m := e.lo >> 5; m <= e.hi>>5; m++ {
-				s.add(slot{name, month, m}, e)
-			}
-			for w := e.lo >> 3; w <= min(e.hi, e.lo+31)>>3; w++ {
-				s.add(slot{name, week, w}, e)
-			}
-		case e.first != 0:
-			for w := e.first >> 3; w <= e.last>>3; w++ {
-				s.add(slot{name, week, w}, e)
-			}
+	for _, name := range append(append([]int32{anybody}, e.agents...), e.states...) {
+		s.putName(name, e)
+	}
+	if len(e.states) > 0 {
+		s.putName(country, e)
+	}
+	if e.vagueness() == 2 {
+		s.putName(nobody, e)
+	}
+	if e.lo != 0 && e.lo == e.hi {
+		for _, p := range e.places {
+			s.add(slot{name: p, unit: spot, n: e.lo}, e)
 		}
 	}
-	for _, a := range e.amounts {
-		s.add(slot{a.Currency, amount, size(a.Value)}, e)
+	for i := range e.amounts {
+		s.add(slot{unit: amount, n: size(e.amounts[i].Value), currency: e.amounts[i].Currency}, e)
+	}
+}
+
+func (s *shelf) putName(name int32, e *report) {
+	s.add(slot{name: name}, e)
+	switch {
+	case e.lo != 0:
+		if e.lo == e.hi {
+			s.add(slot{name: name, unit: day, n: e.lo}, e)
+		}
+		for m := e.lo >> 5; m <= e.hi>>5; m++ {
+			s.add(slot{name: name, unit: month, n: m}, e)
+		}
+		for w := e.lo >> 3; w <= min(e.hi, e.lo+31)>>3; w++ {
+			s.add(slot{name: name, unit: week, n: w}, e)
+		}
+	case e.first != 0:
+		for w := e.first >> 3; w <= e.last>>3; w++ {
+			s.add(slot{name: name, unit: week, n: w}, e)
+		}
 	}
 }
 
 func (s *shelf) add(k slot, e *report) {
 	have := s.at[k]
-	if len(have) == looked {
-		return
+	if len(have) < looked && !slices.Contains(have, e) {
+		s.at[k] = append(have, e)
 	}
-	for _, o := range have {
-		if o == e {
-			return
-		}
-	}
-	s.at[k] = append(have, e)
 }
 
-// subjectNames are those under which an event is shelved.
-func subjectNames(e *report) []string {
-	names := []string{"*"}
-	names = append(names, e.agents...)
-	names = append(names, e.states...)
-	if len(e.states) > 0 {
-		names = append(names, "@")
-	}
-	if e.vagueness() == 2 {
-		names = append(names, "")
-	}
-	return names
-}
-
-// lookNames are those under which a report looks for events.
-func lookNames(r *report) []string {
+// lookNames are those under which a report looks for events. Other agents are
+// found by amount or place, and other countries' courts by the day.
+func lookNames(r *report) []int32 {
 	switch r.vagueness() {
 	case 0:
-		return append(append([]string{""}, r.agents...), "@")
+		if r.phase == dated {
+			return append([]int32{nobody, country}, r.agents...)
+		}
+		return append([]int32{nobody}, r.agents...)
 	case 1:
-		return append(append([]string{""}, r.states...), "*")
+		if r.phase == dated {
+			return []int32{anybody}
+		}
+		return append([]int32{nobody}, r.states...)
 	}
-	return []string{"*"}
+	return []int32{anybody}
 }
 
 // size numbers amounts in steps of a twentieth.
@@ -109,44 +124,14 @@ func size(v float64) int32 {
 // candidates yields the events that account a may belong to, each once.
 func (g *grouping) candidates(a *report) iter.Seq[*report] {
 	g.round++
-	round := g.round
 	return func(yield func(*report) bool) {
-		look := func(k slot) bool {
+		for k := range a.slots() {
 			for _, e := range g.shelf.at[k] {
-				if e.joined || e.round == round {
+				if e.joined || e.round == g.round {
 					continue
 				}
-				e.round = round
+				e.round = g.round
 				if !yield(e) {
-					return false
-				}
-			}
-			return true
-		}
-		for _, m := range a.amounts {
-			for n := size(m.Value) - 2; n <= size(m.Value)+2; n++ {
-				if !look(slot{m.Currency, amount, n}) {
-					return
-				}
-			}
-		}
-		for _, name := range lookNames(a) {
-			unit, from, to := uint8(always), int32(0), int32(0)
-			switch a.phase {
-			case dated:
-				unit, from, to = day, a.lo, a.lo
-			case coarse:
-				unit, from, to = month, a.lo>>5, a.hi>>5
-			case undated:
-				unit, from, to = week, (a.first-reportedWithin)>>3, (a.first+burst)>>3
-				if a.ahead {
-					to = (a.first + plannedWithin) >> 3
-				} else {
-					from = (a.first - plannedWithin) >> 3
-				}
-			}
-			for n := from; n <= to; n++ {
-				if !look(slot{name, unit, n}) {
 					return
 				}
 			}
@@ -154,22 +139,58 @@ func (g *grouping) candidates(a *report) iter.Seq[*report] {
 	}
 }
 
-// onDay yields the events of a day that e's subject may have a part in.
+// slots yields where the events that an account may belong to are shelved.
+func (a *report) slots() iter.Seq[slot] {
+	return func(yield func(slot) bool) {
+		for i := range a.amounts {
+			m := &a.amounts[i]
+			for n := size(m.Value) - 2; n <= size(m.Value)+2; n++ {
+				if !yield(slot{unit: amount, n: n, currency: m.Currency}) {
+					return
+				}
+			}
+		}
+		if a.phase == dated {
+			for _, p := range a.places {
+				if !yield(slot{name: p, unit: spot, n: a.lo}) {
+					return
+				}
+			}
+		}
+		u, from, to := always, int32(0), int32(0)
+		switch a.phase {
+		case dated:
+			u, from, to = day, a.lo, a.lo
+		case coarse:
+			u, from, to = month, a.lo>>5, a.hi>>5
+		case undated:
+			u, from, to = week, (a.first-plannedWithin)>>3, (a.first+burst)>>3
+			if a.ahead {
+				from, to = (a.first-reportedWithin)>>3, (a.first+plannedWithin)>>3
+			}
+		}
+		for _, name := range lookNames(a) {
+			for n := from; n <= to; n++ {
+				if !yield(slot{name: name, unit: u, n: n}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// onDay yields the events of a day that e's subject may have a part in; some
+// twice.
 func (s *shelf) onDay(e *report, d int32) iter.Seq[*report] {
 	return func(yield func(*report) bool) {
-		names := append([]string{""}, e.agents...)
-		names = append(names, e.states...)
+		names := append(append([]int32{nobody}, e.agents...), e.states...)
 		if e.vagueness() == 2 {
-			names = []string{"*"}
+			names = []int32{anybody}
 		}
-		seen := map[*report]bool{}
 		for _, name := range names {
-			for _, o := range s.at[slot{name, day, d}] {
-				if !seen[o] {
-					seen[o] = true
-					if !yield(o) {
-						return
-					}
+			for _, o := range s.at[slot{name: name, unit: day, n: d}] {
+				if !yield(o) {
+					return
 				}
 			}
 		}
