@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,7 +10,6 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -28,8 +26,6 @@ import (
 
 	"github.com/newsgraph/newsgraph/graph"
 )
-
-var shots = flag.String("shots", "", "write a picture of each place in both themes to this directory")
 
 // findBrowser returns the browser's path, or skips: a test that was not run is
 // said so, and NEWSGRAPH_BROWSER_TESTS=require makes it a failure.
@@ -60,18 +56,31 @@ type tab struct {
 
 func openTab(t *testing.T, width, height int64, entries ...graph.Entry) *tab {
 	t.Helper()
+	return openTabOn(t, width, height, openStore(t, entries...), Options{})
+}
+
+// openTabOn serves a store with the given options. Articles can be read anew
+// and added unless the options say how.
+func openTabOn(t *testing.T, width, height int64, store *graph.Store, opts Options) *tab {
+	t.Helper()
 	browser := findBrowser(t)
-	h := New(openStore(t, entries...), Options{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
-	srv := httptest.NewServer(h)
+	if opts.Ingest == nil {
+		opts.Ingest = ingestLines(store)
+	}
+	if opts.Coverage == nil {
+		opts.Coverage = loudly
+	}
+	opts.Logger = slog.New(slog.NewTextHandler(io.Discard, nil))
+	srv := httptest.NewServer(New(store, opts))
 	t.Cleanup(srv.Close)
 
-	opts := append(chromedp.DefaultExecAllocatorOptions[:],
+	flags := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(browser), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
 		chromedp.WindowSize(int(width), int(height)),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("force-color-profile", "srgb"),
 		chromedp.Flag("hide-scrollbars", false), chromedp.Flag("mute-audio", true))
-	alloc, cancelAlloc := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), opts...)
+	alloc, cancelAlloc := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), flags...)
 	t.Cleanup(cancelAlloc)
 	b := &tab{t: t, url: srv.URL}
 	ctx, cancel := chromedp.NewContext(alloc, chromedp.WithListener(b.watch), chromedp.WithErrorf(func(string, ...any) {}))
@@ -182,8 +191,10 @@ const drawn = `document.querySelector('#main')?.dataset.drawn === 'yes'`
 func (b *tab) open(target string) {
 	b.t.Helper()
 	b.run(chromedp.Navigate(b.url + target))
-	if !strings.HasPrefix(target, "/query") && !strings.HasPrefix(target, "/articles") {
+	if target == "/" || strings.HasPrefix(target, "/?") {
 		b.wait(drawn)
+	} else {
+		b.wait(`document.querySelector('#main h1') && !document.querySelector('.notice.loading')`)
 	}
 }
 
@@ -389,7 +400,7 @@ func TestLargeGraph(t *testing.T) {
 	if n := len(b.picture().Nodes); n != 301 {
 		t.Errorf("%d entities drawn, want 301", n)
 	}
-	if image := eval[string](b, `explorer.image()`); !strings.HasPrefix(image, "data:image/png;base64,") || len(image) < 50_000 {
+	if image := eval[string](b, `explorer.cy.png({full: true})`); !strings.HasPrefix(image, "data:image/png;base64,") || len(image) < 50_000 {
 		t.Errorf("the saved picture is %d bytes: %.40s", len(image), image)
 	}
 }
@@ -427,19 +438,6 @@ func TestTruncatedIsSaid(t *testing.T) {
 	}
 }
 
-func TestQueryPage(t *testing.T) {
-	b := openTab(t, 1440, 900, worldEntries(t)...)
-	b.open("/query")
-	b.run(chromedp.SendKeys(chromedp.CSS("textarea"), `g.V("<vidora>").In("<fines>").All()`))
-	b.click(`button[type=submit]`)
-	b.wait(`document.querySelector('td')?.innerText.includes('northern-court')`)
-	if got := eval[string](b, `location.search`); !strings.Contains(got, "q=g.V") {
-		t.Errorf("address %q does not hold the query", got)
-	}
-	b.click(`td a`)
-	b.wait(`location.search.includes('around=northern-court') && ` + drawn)
-}
-
 func TestErrorsAreShown(t *testing.T) {
 	b := openTab(t, 1440, 900, worldEntries(t)...)
 	b.open("/")
@@ -452,56 +450,6 @@ func TestErrorsAreShown(t *testing.T) {
 	for i := len(b.problems) - 1; i >= 0; i-- { // the browser itself reports the two 404s
 		if strings.Contains(b.problems[i], "404") {
 			b.problems = append(b.problems[:i], b.problems[i+1:]...)
-		}
-	}
-}
-
-// TestShots writes pictures for people to look at: go test ./server -run TestShots -shots DIR
-func TestShots(t *testing.T) {
-	if *shots == "" {
-		t.Skip("no -shots directory given")
-	}
-	edge := url.QueryEscape("edge:" + finesEdge)
-	places := []struct{ name, target string }{
-		{"top", "/"},
-		{"search", "/"},
-		{"menu", "/?around=chirp"},
-		{"ego", "/?around=ministry-of-links&select=node:ministry-of-links"},
-		{"ego-small", "/?around=senate"},
-		{"edge", "/?around=vidora&select=" + edge},
-		{"expanded", "/?around=vidora&around=chirp&around=open-lines"},
-		{"crowd", "/?around=hub"},
-		{"articles", "/articles"},
-		{"article", "/articles/wire%2F2"},
-		{"query", "/query?q=" + url.QueryEscape(`g.V().Tag("who").Out("<fines>").Tag("whom").All()`)},
-	}
-	sizes := []struct{ width, height int64 }{{1440, 900}, {1024, 768}, {2560, 1300}}
-	b := openTab(t, 1440, 900, append(worldEntries(t), crowd(60))...)
-	for _, size := range sizes {
-		for _, theme := range []string{"light", "dark"} {
-			if size.width != 1440 && theme == "dark" {
-				continue
-			}
-			b.resize(size.width, size.height)
-			call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}})
-			for _, p := range places {
-				b.open(p.target)
-				switch p.name {
-				case "search":
-					b.run(chromedp.KeyEvent("/"), chromedp.KeyEvent("li"))
-				case "menu":
-					b.click(`.menu summary`)
-				}
-				time.Sleep(400 * time.Millisecond) // the drawing settles its labels
-				png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
-				if err != nil {
-					t.Fatal(err)
-				}
-				name := filepath.Join(*shots, fmt.Sprintf("%s-%s-%d.png", p.name, theme, size.width))
-				if err := os.WriteFile(name, png, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
 		}
 	}
 }

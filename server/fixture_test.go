@@ -46,10 +46,12 @@ func status(s nlp.Status, cue string) func(*nlp.Claim, func(string) nlp.Quoted) 
 	}
 }
 
-var world = []struct {
+type report struct {
 	article nlp.Article
 	told    []told
-}{
+}
+
+var world = []report{
 	{nlp.Article{ID: "lamp-1", Title: "Court fines Vidora – “too loud”, it says", Source: "The Lamp", Published: "2021-04-06", URL: "https://lamp.example/1"}, []told{
 		{sentence: "MENU  Home · Wörld · Señal"},
 		{sentence: "The Northern Court — “Ναι”, said one clerk — fined Vidora 2.6 million crowns on April 6 for leaving up 3 clips 🎬 of the march.",
@@ -103,10 +105,49 @@ var world = []struct {
 	}},
 }
 
+// disputed is what three papers say of one fine, and two of one raid.
+var disputed = []report{
+	{nlp.Article{ID: "lamp-fine", Title: "Court fines Lumen", Source: "The Lamp", Published: "2022-03-02"}, []told{
+		{sentence: "The Northern Court fined Lumen 340,000 crowns on March 1.", subject: "The Northern Court=Northern Court", trigger: "fined", relation: "fines", object: "Lumen", more: fine("340,000 crowns", 340_000, "March 1", "2022-03-01")},
+		{sentence: "Hollow Group sued Lumen on February 3.", subject: "Hollow Group", trigger: "sued", relation: "sues", object: "Lumen", more: on("February 3", "2022-02-03")},
+	}},
+	{nlp.Article{ID: "wire-fine", Title: "Lumen has to pay", Source: "Port Wire", Published: "2022-03-02"}, []told{
+		{sentence: "Lumen must pay: the Northern Court fined Lumen 34,000 crowns on March 1, a clerk told reporters after a hearing that lasted all day.", subject: "the Northern Court=Northern Court", trigger: "fined", relation: "fines", object: "Lumen", more: fine("34,000 crowns", 34_000, "March 1", "2022-03-01")},
+		{sentence: "In another case, Hollow Group sued Lumen on February 5, papers show.", subject: "Hollow Group", trigger: "sued", relation: "sues", object: "Lumen", more: on("February 5", "2022-02-05")},
+	}},
+	{nlp.Article{ID: "echo-fine", Title: "A fine for the search engine", Source: "Echo", Published: "2022-03-03"}, []told{
+		{sentence: "On March 1 the Northern Court fined Lumen 340,000 crowns, the highest sum so far this year.", subject: "the Northern Court=Northern Court", trigger: "fined", relation: "fines", object: "Lumen", more: fine("340,000 crowns", 340_000, "March 1", "2022-03-01")},
+	}},
+}
+
+func on(words, date string) func(*nlp.Claim, func(string) nlp.Quoted) {
+	return func(c *nlp.Claim, find func(string) nlp.Quoted) {
+		c.Date = &nlp.Dated{Quoted: find(words), Value: date}
+	}
+}
+
+func fine(amount string, value float64, words, date string) func(*nlp.Claim, func(string) nlp.Quoted) {
+	return func(c *nlp.Claim, find func(string) nlp.Quoted) {
+		c.Amount = &nlp.Money{Quoted: find(amount), Value: value, Currency: "CZK"}
+		on(words, date)(c, find)
+	}
+}
+
+// disputedEntries is the world, and reports in it that differ.
+func disputedEntries(t testing.TB) []graph.Entry {
+	t.Helper()
+	return append(worldEntries(t), entries(t, disputed)...)
+}
+
 func worldEntries(t testing.TB) []graph.Entry {
 	t.Helper()
+	return entries(t, world)
+}
+
+func entries(t testing.TB, reports []report) []graph.Entry {
+	t.Helper()
 	var out []graph.Entry
-	for _, w := range world {
+	for _, w := range reports {
 		var sentences []string
 		for _, s := range w.told {
 			sentences = append(sentences, s.sentence)

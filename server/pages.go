@@ -94,7 +94,7 @@ func (p pages) serve(c *gin.Context) bool {
 
 func isPage(name string) bool {
 	switch name {
-	case "", "query", "articles", "disagreements", "add":
+	case "", "query", "articles", "disagreements", "add", "curation":
 		return true
 	}
 	return strings.HasPrefix(name, "articles/")

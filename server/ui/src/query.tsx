@@ -66,7 +66,9 @@ async function ask(lang: string, text: string, signal: AbortSignal): Promise<{ r
 /** Where an error says that it is: "line 2, column 5". */
 function faultOf(message: string): Fault | null {
   const at = /\bline (\d+),? column (\d+)/i.exec(message) ?? /\b(\d+):(\d+)\b/.exec(message);
-  return at ? { line: Number(at[1]), column: Number(at[2]), message } : null;
+  // Where it is and that the query is invalid shows already.
+  const what = message.replace(/^(?:invalid query: |gizmo: |line \d+, column \d+: )+/i, '');
+  return at ? { line: Number(at[1]), column: Number(at[2]), message: what || message } : null;
 }
 
 export function Query({ view, go }: { view: QueryPlace; go: Navigate }) {
@@ -183,7 +185,7 @@ export function Query({ view, go }: { view: QueryPlace; go: Navigate }) {
         </form>
         {error && (
           <Notice kind="error">
-            <p>{error.message}</p>
+            <p>{error.at?.message ?? error.message}</p>
             {error.at && <button type="button" onClick={() => editor.current?.focus()}>Go to line {error.at.line}, column {error.at.column}</button>}
           </Notice>
         )}

@@ -169,7 +169,11 @@ function Table({ columns, rows, go }: Tabular & { go: Navigate }) {
 }
 
 function Value({ value, go }: { value: unknown; go: Navigate }) {
-  if (value && typeof value === 'object') return <code>{JSON.stringify(value)}</code>;
+  if (Array.isArray(value)) return <>{value.map((v, i) => <>{i > 0 && ', '}<Value value={v} go={go} /></>)}</>;
+  if (value && typeof value === 'object') {
+    const only = Object.values(value);
+    return only.length === 1 ? <Value value={only[0]} go={go} /> : <code>{JSON.stringify(value)}</code>;
+  }
   const text = value === null || value === undefined ? '' : String(value);
   const iri = named.exec(text)?.[1];
   if (!iri || /^rdfs?:/.test(iri)) return <>{text}</>;

@@ -1,0 +1,350 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"net/url"
+	"path"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/newsgraph/newsgraph/graph"
+	"github.com/newsgraph/newsgraph/nlp"
+)
+
+// ingestLines stands for the analysis: a file is an article in which each line
+// "A|verb|relation|B" is a claim.
+func ingestLines(store *graph.Store) Ingest {
+	return func(ctx context.Context, files []Upload) iter.Seq2[Ingested, error] {
+		return func(yield func(Ingested, error) bool) {
+			for _, f := range files {
+				one := Ingested{File: f.Name}
+				if text := strings.TrimSpace(string(f.Body)); text == "" {
+					one.Error = "the file is empty"
+				} else {
+					id := strings.TrimSuffix(path.Base(f.Name), path.Ext(f.Name))
+					e := graph.Entry{Article: nlp.Article{ID: id, Title: id, Text: text}}
+					at := 0
+					for line := range strings.Lines(text) {
+						if c, ok := lineClaim(id, strings.TrimSpace(line), at); ok {
+							e.Claims = append(e.Claims, c)
+						}
+						at += len(line)
+					}
+					one.Article, one.Title, one.Claims = id, e.Article.Title, len(e.Claims)
+					if _, err := store.Add(ctx, []graph.Entry{e}); err != nil {
+						yield(one, err)
+						return
+					}
+				}
+				if !yield(one, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func lineClaim(article, line string, at int) (nlp.Claim, bool) {
+	parts := strings.Split(line, "|")
+	if len(parts) != 4 {
+		return nlp.Claim{}, false
+	}
+	trigger := at + len(parts[0]) + 1
+	object := at + len(line) - len(parts[3])
+	c := nlp.Claim{Article: article, Relation: parts[2], Trigger: parts[1], TriggerStart: trigger, TriggerEnd: trigger + len(parts[1]),
+		Status: nlp.Asserted, Confidence: 0.9, Quote: line, Start: at, End: at + len(line),
+		Subject: &nlp.Argument{ID: nlp.Slug(parts[0]), Name: parts[0], Mention: parts[0], Type: nlp.Organization, Start: at, End: at + len(parts[0])},
+		Object:  &nlp.Argument{ID: nlp.Slug(parts[3]), Name: parts[3], Mention: parts[3], Type: nlp.Organization, Start: object, End: object + len(parts[3])}}
+	c.Identify()
+	return c, true
+}
+
+// loudly stands for coverage: it takes "loudly" and "second" for trigger words.
+func loudly(_ context.Context, a nlp.Article) ([]Gap, error) {
+	var gaps []Gap
+	for _, word := range []string{"second", "loudly"} {
+		if i := strings.Index(a.Text, word); i >= 0 {
+			gaps = append(gaps, Gap{Start: i, End: i + len(word), Trigger: word, Relations: []string{"praises"}, Reason: "No subject was found."})
+		}
+	}
+	return gaps, nil
+}
+
+// forgive takes back complaints that a test provokes: the browser itself
+// reports answers with an error's status.
+func (b *tab) forgive(words string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	kept := b.problems[:0]
+	for _, p := range b.problems {
+		if !strings.Contains(p, words) {
+			kept = append(kept, p)
+		}
+	}
+	b.problems = kept
+}
+
+// drop drops files on the Add place, each "path=content".
+func (b *tab) drop(files ...string) {
+	b.t.Helper()
+	var script strings.Builder
+	script.WriteString(`(() => { const data = new DataTransfer(); const entry = (path, text) => ({
+		name: path.split('/').pop(), fullPath: '/' + path, isFile: true, isDirectory: false,
+		file: (ok) => ok(new File([text], path.split('/').pop())) }); const items = [`)
+	for _, f := range files {
+		name, text, _ := strings.Cut(f, "=")
+		fmt.Fprintf(&script, "{webkitGetAsEntry: () => entry(%s, %s)},", quoteJS(name), quoteJS(text))
+	}
+	// A DataTransfer made by a script has no file entries, so its list is stood in for.
+	script.WriteString(`]; Object.defineProperty(data, 'items', {value: items});
+		document.querySelector('.drop').dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true})); })()`)
+	b.run(chromedp.Evaluate[chromedp.Void](script.String()))
+}
+
+const inEditor = `document.querySelector('#editor')?.shadowRoot`
+
+func editorReady(b *tab) {
+	b.t.Helper()
+	b.wait(`document.querySelector('#editor')?.dataset.ready === 'yes'`)
+}
+
+// typeQuery puts the cursor into the editor and types.
+func (b *tab) typeQuery(text string) {
+	b.t.Helper()
+	editorReady(b)
+	b.run(chromedp.Evaluate[chromedp.Void](inEditor + `.querySelector('.cm-content').focus()`))
+	for _, r := range text {
+		b.run(chromedp.KeyEvent(string(r)))
+	}
+}
+
+// accept waits until the editor offers some words and takes them.
+func (b *tab) accept(words string) {
+	b.t.Helper()
+	b.wait(inEditor + `.querySelector('.cm-tooltip-autocomplete [aria-selected]')?.innerText.includes(` + quoteJS(words) + `)`)
+	time.Sleep(150 * time.Millisecond) // the editor does not take a key for an answer to what has just come up
+	b.press("Enter", 13, "\r", chromedp.ModifierNone)
+}
+
+// press presses one key. Unlike chromedp.KeyEvent it sends letter and key as
+// one event, as a keyboard does, so that a page can keep the letter away.
+func (b *tab) press(key string, code int64, text string, modifiers chromedp.Modifier) {
+	b.t.Helper()
+	p := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: key, Code: key, WindowsVirtualKeyCode: code, Modifiers: int64(modifiers), Text: text}
+	call(b, input.DispatchKeyEvent, p)
+	p.Type, p.Text = input.DispatchKeyEventTypeKeyUp, ""
+	call(b, input.DispatchKeyEvent, p)
+}
+
+func TestQueryEditor(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	b.open("/query")
+	// The slash is a letter here, not the way to the search.
+	b.typeQuery(`// g.`)
+	if got := eval[string](b, inEditor+`.querySelector('.cm-content').innerText.trim()`); got != "// g." {
+		t.Errorf("the editor holds %q", got)
+	}
+	b.run(chromedp.Navigate(b.url + "/query"))
+	b.typeQuery(`g.V("vido`)
+	b.accept("Vidora")
+	b.wait(inEditor + `.querySelector('.cm-content').innerText.includes('<vidora>')`)
+	b.run(chromedp.KeyEvent(kb.End))
+	b.typeQuery(`.In("fine`)
+	b.accept("fines")
+	b.run(chromedp.KeyEvent(kb.End))
+	b.typeQuery(`.Al`)
+	b.accept("All")
+	b.typeQuery(`(`)
+	b.press("Enter", 13, "\r", chromedp.ModifierCtrl)
+	b.wait(`document.querySelector('td')?.innerText.includes('northern-court')`)
+	if got := eval[string](b, `new URLSearchParams(location.search).get('q')`); got != `g.V("<vidora>").In("<fines>").All()` {
+		t.Errorf("the address holds the query %q", got)
+	}
+	// Escape and Tab lead out of the editor.
+	b.run(chromedp.KeyEvent(kb.Escape), chromedp.KeyEvent(kb.Tab))
+	b.wait(`document.activeElement?.innerText === 'Run'`)
+	// What was asked is remembered over a reload.
+	b.open("/query")
+	b.wait(`document.querySelectorAll('#left .asked')[1]?.innerText.includes('In("<fines>")')`)
+	b.run(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll('#left .asked')[1].querySelector('button').click()`))
+	b.wait(`document.querySelector('td')?.innerText.includes('northern-court')`)
+	b.click(`td a`)
+	b.wait(`location.search.includes('around=northern-court') && ` + drawn)
+}
+
+func TestQueryExamples(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	for _, lang := range []string{"gizmo", "cayley", "mql"} {
+		b.open("/query?lang=" + lang)
+		b.wait(`document.querySelectorAll('[data-example]').length > 0`)
+		for i := range eval[int](b, `document.querySelectorAll('[data-example]').length`) {
+			b.run(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelectorAll('[data-example]')[%d].click()`, i)))
+			b.wait(`location.search.includes('q=') && document.querySelector('section[aria-label=Result], .notice.error, .notice.empty code')`)
+			if shown := eval[bool](b, `!!document.querySelector('section[aria-label=Result] :is(td, pre)')`); !shown {
+				t.Errorf("%s example %d: %s", lang, i, eval[string](b, `document.querySelector('.notice').innerText`))
+			}
+			b.open("/query?lang=" + lang)
+			b.wait(`document.querySelectorAll('[data-example]').length > 0`)
+		}
+	}
+}
+
+func TestQueryResult(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	b.open("/query?q=" + url.QueryEscape(`g.V().Tag("who").Out("<fines>").Tag("whom").All()`))
+	b.wait(`document.querySelectorAll('section[aria-label=Result] th').length === 3`)
+	b.run(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll('[aria-label="Show as"] button')].find(x => x.innerText === 'JSON').click()`))
+	b.wait(`JSON.parse(document.querySelector('pre.json').innerText)[0].who === '<northern-court>'`)
+	b.run(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll('[aria-label="Show as"] button')].find(x => x.innerText === 'Graph').click()`))
+	b.wait(`location.pathname === '/' && location.search.includes('with=northern-court') && location.search.includes('with=vidora') && ` + drawn)
+	// Claims are drawn as what they are about.
+	b.open("/query?q=" + url.QueryEscape(`g.V("<fines>").In("<relation>").All()`))
+	b.wait(`document.querySelector('td')?.innerText.includes('claim:')`)
+	b.run(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll('[aria-label="Show as"] button')].find(x => x.innerText === 'Graph').click()`))
+	b.wait(`location.pathname === '/' && location.search.includes('with=northern-court') && location.search.includes('with=vidora')`)
+}
+
+func TestQueryError(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	b.open("/query?q=" + url.QueryEscape("g.V()\n  .Ouch()\n  .All()"))
+	editorReady(b)
+	b.wait(`document.querySelector('.notice.error button')?.innerText.includes('line 2')`)
+	b.wait(inEditor + `.querySelector('.cm-line:nth-child(2) .cm-lintRange-error')`)
+	b.click(`.notice.error button`)
+	b.wait(inEditor + `.activeElement?.classList.contains('cm-content')`)
+	b.forgive("400")
+}
+
+func TestQueryCancelAndLimit(t *testing.T) {
+	b := openTab(t, 1440, 900, crowd(300))
+	b.open("/query?q=" + url.QueryEscape(`while (true) {}`))
+	b.wait(`[...document.querySelectorAll('.acts button')].some(x => x.innerText === 'Cancel')`)
+	b.run(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll('.acts button')].find(x => x.innerText === 'Cancel').click()`))
+	b.wait(`document.querySelector('.notice.error')?.innerText.includes('Cancelled')`)
+	b.open("/query?q=" + url.QueryEscape(`g.V().All()`))
+	b.wait(`document.querySelector('section[aria-label=Result] .warn')?.innerText.includes('limit')`)
+}
+
+func TestArticleList(t *testing.T) {
+	b := openTab(t, 1440, 900, append(worldEntries(t), crowd(120))...)
+	b.open("/articles")
+	b.wait(`document.querySelector('[data-article="lamp-1"] td.num')?.innerText === '6'`)
+	if got := eval[string](b, `document.querySelector('.lead').innerText`); !strings.HasPrefix(got, "4 articles with ") {
+		t.Errorf("the list says %q", got)
+	}
+	b.click(`[data-article="wire/2"] a`)
+	b.wait(`location.pathname === '/articles/wire%2F2' && !!document.querySelector('article')`)
+}
+
+func TestArticleMarks(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	b.open("/articles/wire%2F2")
+	text := worldEntries(t)[1].Article.Text
+	same := func() {
+		t.Helper()
+		if got := eval[string](b, `document.querySelector('article').textContent`); got != text {
+			t.Errorf("the article's text is\n%q, want\n%q", got, text)
+		}
+	}
+	same()
+	if n, want := eval[int](b, `document.querySelectorAll('article .trigger').length`), len(worldEntries(t)[1].Claims); n != want {
+		t.Errorf("%d triggers are marked, want %d", n, want)
+	}
+	// A click on the word opens the statement beside it and marks who and whom.
+	b.click(`article .trigger`)
+	b.wait(`document.querySelector('.claims li.open')?.innerText.includes('Vidora mutes Björn Ødegård')`)
+	if got := eval[string](b, `document.querySelector('article .r-subject').textContent + ' / ' + document.querySelector('article .r-object').textContent`); got != "Vidora / Björn Ødegård" {
+		t.Errorf("the statement's ends are marked at %q", got)
+	}
+	// Trigger words without a statement.
+	b.wait(`document.querySelector('.l-gaps .num')?.innerText === '1'`)
+	b.click(`[data-layer=gaps]`)
+	b.wait(`document.querySelector('article .gap')?.textContent === 'second'`)
+	if got := eval[string](b, `document.querySelector('article .gap').title`); !strings.Contains(got, "praises") || !strings.Contains(got, "No subject") {
+		t.Errorf("a gap says %q", got)
+	}
+	same()
+	// Layers go away alone.
+	b.click(`[data-layer=mentions]`)
+	b.wait(`document.querySelectorAll('article .mention').length === 0 && document.querySelectorAll('article .trigger').length > 3`)
+	b.click(`[data-layer=claims]`)
+	b.wait(`document.querySelectorAll('article .trigger').length === 1`) // the one that is open
+	same()
+	b.click(`.claims li.open a.primary`)
+	b.wait(`location.pathname === '/' && location.search.includes('select=edge')`)
+}
+
+func TestRemoveArticle(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	b.open("/articles/echo-3")
+	b.click(`[data-remove]`)
+	b.wait(`document.activeElement?.innerText === 'Keep it'`)
+	if got := eval[string](b, `document.querySelector('.removal').innerText`); !strings.Contains(got, "15 statements") {
+		t.Errorf("it asks %q", got)
+	}
+	b.click(`.removal button.bad`)
+	b.wait(`location.pathname === '/articles' && document.querySelectorAll('[data-article]').length === 2`)
+}
+
+func TestAddFiles(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	b.open("/add")
+	b.drop("north.txt=Zenith|fined|fines|Orbit", "deep/er/south.txt=Orbit|sued|sues|Zenith\nOrbit|owns|owns|Lumen", "nothing.txt=", ".DS_Store=x")
+	b.wait(`document.querySelector('.progress [role=status]')?.innerText === '2 articles added with 3 statements, 1 problem'`)
+	if got := eval[string](b, `document.querySelector('.problems').innerText`); got != "nothing.txt the file is empty" {
+		t.Errorf("the problem is told as %q", got)
+	}
+	b.click(`.added a`)
+	b.wait(`location.pathname === '/articles/north' && document.querySelector('h1')?.innerText === 'north'`)
+	b.open("/articles")
+	b.wait(`document.querySelectorAll('[data-article]').length === 5`)
+}
+
+func TestAddPasted(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	b.open("/add")
+	b.run(chromedp.SendKeys(chromedp.CSS(`[name=title]`), "Zenith fined"), chromedp.SendKeys(chromedp.CSS(`[name=text]`), "Something happened."))
+	b.click(`form.paste button[type=submit]`)
+	b.wait(`document.querySelector('.progress [role=status]')?.innerText.includes('1 article added')`)
+	if got := eval[string](b, `document.querySelector('.added').innerText`); !strings.HasPrefix(got, "zenith-fined-") {
+		t.Errorf("the article is called %q", got)
+	}
+}
+
+func TestAddCancel(t *testing.T) {
+	started := make(chan struct{})
+	slow := func(ctx context.Context, files []Upload) iter.Seq2[Ingested, error] {
+		return func(yield func(Ingested, error) bool) {
+			if yield(Ingested{File: files[0].Name, Article: "first", Title: "First"}, nil) {
+				close(started)
+				<-ctx.Done()
+				yield(Ingested{}, ctx.Err())
+			}
+		}
+	}
+	b := openTabOn(t, 1440, 900, openStore(t), Options{Ingest: slow})
+	b.open("/add")
+	b.drop("a.txt=x", "b.txt=y")
+	<-started
+	b.wait(`document.querySelector('.progress [role=status]')?.innerText.includes('Reading a.txt')`)
+	b.run(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll('.progress button')].find(x => x.innerText === 'Cancel').click()`))
+	b.wait(`document.querySelector('.progress [role=status]')?.innerText.startsWith('Stopped. 1 article added')`)
+}
+
+func TestReadOnlyPlaces(t *testing.T) {
+	b := openTabOn(t, 1440, 900, openStore(t, worldEntries(t)...), Options{ReadOnly: true})
+	b.open("/add")
+	b.wait(`document.querySelector('.notice')?.innerText.includes('only reads')`)
+	b.open("/articles/lamp-1")
+	b.wait(`!!document.querySelector('article')`)
+	if eval[bool](b, `!!document.querySelector('[data-remove]')`) {
+		t.Error("a server that only reads offers to remove articles")
+	}
+}
