@@ -15,6 +15,7 @@ import (
 	"github.com/cayleygraph/quad"
 	"github.com/hidal-go/hidalgo/kv/flat"
 	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // boltQuads is the projection in a file of its own, quads.db. A rebuild writes
@@ -44,7 +45,17 @@ var (
 )
 
 func openBoltQuads(path string, open func(path string, sync bool) (*bolt.DB, error)) (*boltQuads, error) {
+	if err := os.RemoveAll(path + ".new"); err != nil {
+		return nil, err // the beginning of a rebuild
+	}
 	db, err := open(path, true)
+	if errors.Is(err, bolterrors.ErrInvalid) || errors.Is(err, bolterrors.ErrChecksum) || errors.Is(err, bolterrors.ErrVersionMismatch) {
+		// Whatever it was, it can be made anew.
+		if err := os.Remove(path); err != nil {
+			return nil, err
+		}
+		db, err = open(path, true)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -230,7 +241,7 @@ func (p *boltQuads) rebuild(ctx context.Context, quads iter.Seq2[[]quad.Quad, er
 			}
 		}
 	}
-	if err := os.Rename(path, p.path); err != nil {
+	if err := replaceFile(path, p.path); err != nil {
 		return err
 	}
 	db, err := p.open(p.path, true)

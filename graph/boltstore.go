@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -53,4 +54,52 @@ func (s *Store) openFile(path string, sync bool) (*bolt.DB, error) {
 		return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
 	}
 	return db, nil
+}
+
+// Compact writes the articles of the embedded store in directory dir anew,
+// without the gaps that deleted ones have left. Nobody may have it open. A
+// rebuild does the same for the quads.
+func Compact(dir string) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("graph: compact %s: %w", dir, err)
+		}
+	}()
+	path := filepath.Join(dir, "articles.db")
+	s := new(Store)
+	old, err := s.openFile(path, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, old.Close()) }()
+	fresh := path + ".new"
+	if err := os.RemoveAll(fresh); err != nil {
+		return err
+	}
+	to, err := s.openFile(fresh, false)
+	if err != nil {
+		return err
+	}
+	const transaction = 16 << 20 // bytes
+	err = bolt.Compact(to, old, transaction)
+	if err == nil {
+		err = to.Sync()
+	}
+	if err = errors.Join(err, to.Close()); err != nil {
+		return errors.Join(err, os.RemoveAll(fresh))
+	}
+	return replaceFile(fresh, path)
+}
+
+// replaceFile gives a file the name of another, also when the power fails.
+func replaceFile(from, to string) error {
+	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	// Not every system can sync a directory; the old file is a good one too.
+	if dir, err := os.Open(filepath.Dir(to)); err == nil {
+		_ = dir.Sync()
+		_ = dir.Close()
+	}
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/newsgraph/newsgraph/graph"
 	"github.com/newsgraph/newsgraph/nlp"
@@ -68,6 +69,7 @@ type outcome struct {
 // what is analysed is still stored, and the error is errStopped.
 func (in *ingest) run(ctx context.Context, store *graph.Store, paths []string) (summary, error) {
 	var done summary
+	today := time.Now().UTC().Format(time.DateOnly)
 	work := func(a nlp.Article) (outcome, error) {
 		if store.Current(a) {
 			return outcome{current: true}, nil
@@ -76,7 +78,7 @@ func (in *ingest) run(ctx context.Context, store *graph.Store, paths []string) (
 		if err != nil {
 			return outcome{}, err
 		}
-		return outcome{entry: graph.Entry{Article: doc.Article, Given: &a, Claims: doc.Claims, Mentions: doc.MentionRecords()}}, nil
+		return outcome{entry: graph.Entry{Article: doc.Article, Given: &a, Claims: doc.Claims, Mentions: doc.MentionRecords(), Seen: today}}, nil
 	}
 	if in.claimsFile != "" {
 		loaded, err := loadFindings(in.claimsFile, in.mentionsFile)
@@ -85,6 +87,7 @@ func (in *ingest) run(ctx context.Context, store *graph.Store, paths []string) (
 		}
 		work = func(a nlp.Article) (outcome, error) {
 			e, err := loaded.entry(a)
+			e.Seen = today
 			return outcome{entry: e}, err
 		}
 	}

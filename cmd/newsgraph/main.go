@@ -78,11 +78,11 @@ Exit status: 0 all went well; 1 something failed, be it one article of many
 		SilenceErrors: true,
 	}
 	s := &settings{}
-	root.PersistentFlags().StringVar(&s.db, "db", defaultDB, "directory of the store")
+	s.flags(root)
 	root.AddCommand(
 		newServe(s), newBuild(s), newExtract(s),
 		newQuery(s), newExport(s),
-		newRemove(s), newStats(s),
+		newRemove(s), newRebuild(s), newStats(s),
 		newExplain(s), newRelations(s),
 		newVersion(),
 	)

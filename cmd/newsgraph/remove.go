@@ -35,7 +35,7 @@ the exit status is 1.`,
 			for _, id := range args {
 				switch err := store.Remove(ctx, id); {
 				case errors.Is(err, graph.ErrNotFound):
-					report.problem(fmt.Errorf("no article %q in %s", id, s.db))
+					report.problem(fmt.Errorf("no article %q in %s", id, graph.Redacted(s.db)))
 				case err != nil:
 					return err
 				default:

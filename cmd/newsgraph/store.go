@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
 
 	"github.com/newsgraph/newsgraph/data"
 	"github.com/newsgraph/newsgraph/graph"
@@ -17,8 +20,17 @@ const defaultDB = "newsgraph.db"
 
 // settings are the flags that all commands share.
 type settings struct {
-	db       string
-	analysis analysis
+	db        string
+	curation  string // file of the curation log; empty means in the store
+	gazetteer string // file of names; empty means none
+	analysis  analysis
+}
+
+func (s *settings) flags(root *cobra.Command) {
+	flags := root.PersistentFlags()
+	flags.StringVar(&s.db, "db", defaultDB, "directory of the store, or postgres://USER@HOST/DATABASE")
+	flags.StringVar(&s.curation, "curation", "", "`FILE` of the curation log, to keep it in git elsewhere (default curation.jsonl in the store)")
+	flags.StringVar(&s.gazetteer, "gazetteer", "", "`FILE` of names and aliases that linking goes by; give it to every command on the store")
 }
 
 // open opens the store and creates it where there is none.
@@ -27,13 +39,28 @@ func (s *settings) open(ctx context.Context) (*graph.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return graph.Open(ctx, s.db, graph.Options{Version: s.analysis.version(), Families: families})
+	if s.curation != "" && s.inDatabase() {
+		return nil, errors.New("--curation: a database keeps the curation log itself")
+	}
+	return graph.Open(ctx, s.db, graph.Options{
+		Version: s.analysis.version(), Families: families, Lexicon: data.FS, Curation: s.curation, Gazetteer: s.gazetteer,
+	})
 }
+
+// inDatabase reports whether the store is an address of a database.
+func (s *settings) inDatabase() bool { return strings.Contains(s.db, "://") }
 
 // openExisting opens the store for commands to which an empty one is of no use.
 func (s *settings) openExisting(ctx context.Context) (*graph.Store, error) {
-	if _, err := os.Stat(s.db); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("no store at %s: make one with `newsgraph build PATH`, or say where it is with --db", s.db)
+	if err := s.mustExist(); err != nil {
+		return nil, err
 	}
 	return s.open(ctx)
+}
+
+func (s *settings) mustExist() error {
+	if _, err := os.Stat(s.db); !s.inDatabase() && errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("no store at %s: make one with `newsgraph build PATH`, or say where it is with --db", s.db)
+	}
+	return nil
 }
