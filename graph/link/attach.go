@@ -37,6 +37,9 @@ func (c *component) index() *finder {
 		}
 		f.handle[n.handle] = append(f.handle[n.handle], i)
 		for _, d := range n.descs {
+			if !c.l.countsNamed("d:" + d) {
+				continue
+			}
 			f.desc[d] = append(f.desc[d], i)
 		}
 		words := n.form.words
@@ -45,7 +48,7 @@ func (c *component) index() *finder {
 		}
 		if !n.bare() {
 			for k := range n.ties {
-				if t := &n.ties[k]; n.holds(t) {
+				if t := &n.ties[k]; n.holds(t) && c.l.countsNamed("t:"+t.handle) {
 					f.tied[t.handle] = append(f.tied[t.handle], i)
 				}
 			}
@@ -54,7 +57,7 @@ func (c *component) index() *finder {
 			if len(words) > 1 {
 				s := sound(n.form.surname())
 				f.family[s] = append(f.family[s], i)
-				if g := sound(words[0]); x.family[words[0]] && g != s {
+				if g := sound(words[0]); x.family[words[0]] && g != s && c.l.countsNamed("f:"+g) {
 					f.family[g] = append(f.family[g], i)
 				}
 			}
@@ -65,7 +68,7 @@ func (c *component) index() *finder {
 			continue
 		}
 		for _, a := range acronyms(words) {
-			if len(a) >= 4 {
+			if len(a) >= 4 && c.l.countsNamed("a:"+a) {
 				f.letter[a] = append(f.letter[a], i)
 			}
 		}
@@ -83,7 +86,7 @@ func (c *component) index() *finder {
 func (c *component) attach() {
 	f := c.index()
 	for _, candidates := range []func(*finder, int32) []candidate{
-		c.fuller, c.tied, c.likelyPeople, c.shortForms, c.inPlaces, c.surnames, c.described,
+		c.fuller, c.weakAliases, c.tied, c.likelyPeople, c.shortForms, c.inPlaces, c.surnames, c.described,
 	} {
 		var found []pair
 		for i := range c.node {
@@ -150,6 +153,22 @@ func (c *component) fuller(f *finder, i int32) []candidate {
 	for _, j := range f.handle[long] {
 		if o := c.node[j]; (o.class == aPerson) == (n.class == aPerson) {
 			out = append(out, candidate{with: j, kind: "fuller name in the article", score: 0.95, support: int32(len(o.locals))})
+		}
+	}
+	return out
+}
+
+// weakAliases finds what the gazetteer gives a weak alias to, where another name
+// has shown that the corpus speaks of it.
+func (c *component) weakAliases(_ *finder, i int32) []candidate {
+	n := c.node[i]
+	if n.gaz < 0 || !n.weak {
+		return nil
+	}
+	var out []candidate
+	for j, o := range c.node {
+		if o.gaz == n.gaz && !o.weak {
+			out = append(out, candidate{with: int32(j), kind: "gazetteer", score: 0.7})
 		}
 	}
 	return out

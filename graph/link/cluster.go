@@ -3,6 +3,7 @@ package link
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -171,7 +172,7 @@ func (c *component) sure() {
 		if n.gaz < 0 || n.weak {
 			return ""
 		}
-		return string(rune(n.gaz + 1))
+		return strconv.Itoa(int(n.gaz))
 	}, func(i, j int32) { c.pair(i, j, "gazetteer", 0.99) })
 	c.block(func(n *node) string {
 		if n.class != aPerson {

@@ -29,6 +29,7 @@ type lexicon struct {
 	nicknamed   map[string]bool
 	spelling    map[string]string // word of a body's name: its usual spelling
 	legal       map[string]bool   // legal forms
+	generic     map[string]bool   // words that say what kind of body a name is of, legal forms among them
 	corporate   map[string]bool   // words that the short name of a company leaves out
 	alias       map[string]alias  // key of a name: what it stands for
 	place       map[string]string // word or words of a place or demonym: key of the country or place
@@ -56,7 +57,7 @@ const (
 func readLexicon(fsys fs.FS) (*lexicon, error) {
 	x := &lexicon{
 		titles: map[string]bool{}, royal: map[string]bool{}, generation: map[string]bool{}, family: map[string]bool{},
-		common: map[string]bool{}, institution: map[string]bool{}, prone: map[string]bool{}, role: map[string]bool{}, solitary: map[string]bool{}, corporate: map[string]bool{},
+		common: map[string]bool{}, institution: map[string]bool{}, prone: map[string]bool{}, role: map[string]bool{}, solitary: map[string]bool{}, corporate: map[string]bool{}, generic: map[string]bool{},
 		forename: map[string]bool{}, gender: map[string]gender{}, titleGender: map[string]gender{}, given: map[string][]string{},
 		spelling: map[string]string{}, nicknamed: map[string]bool{}, legal: map[string]bool{}, alias: map[string]alias{},
 		place: map[string]string{}, country: map[string]bool{}, known: map[string]class{},
@@ -85,9 +86,9 @@ func readLexicon(fsys fs.FS) (*lexicon, error) {
 			return true
 		}},
 		{"coref_suffixes.tsv", 2, func(c []string) bool {
-			if c[1] == "legal" {
-				x.legal[letters(foldWord(c[0]))] = true
-			}
+			w := letters(foldWord(c[0]))
+			x.legal[w] = x.legal[w] || c[1] == "legal"
+			x.generic[w] = true
 			return true
 		}},
 		{"people.tsv", 2, func(c []string) bool { x.forename[foldWord(c[0])] = true; return true }},

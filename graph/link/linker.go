@@ -3,6 +3,7 @@ package link
 import (
 	"cmp"
 	"io/fs"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -17,7 +18,7 @@ import (
 // nothing. So the result is that of a linker which saw all articles at once.
 type Linker struct {
 	lex *lexicon
-	gaz *Gazetteer
+	gaz *lookup
 
 	handles   []string
 	handleNum map[string]int32
@@ -35,8 +36,10 @@ type Linker struct {
 	nodeNum   map[nodeKey]int32
 	freeNodes []int32
 
-	blocks   [][]int32 // nodes
-	blockNum map[string]int32
+	blocks     [][]int32 // nodes
+	narrow     []bool    // of each block
+	narrowSize int       // nodes; larger narrow blocks do not count
+	blockNum   map[string]int32
 
 	entities map[string]*entity
 
@@ -73,7 +76,7 @@ func New(lexicon fs.FS, gazetteer *Gazetteer) (*Linker, error) {
 
 func newEmpty(lex *lexicon, gazetteer *Gazetteer) *Linker {
 	return &Linker{
-		lex: lex, gaz: gazetteer.prepare(lex),
+		lex: lex, gaz: newLookup(gazetteer, lex), narrowSize: 24,
 		handleNum: map[string]int32{}, artNum: map[string]int32{}, profileNum: map[uint64]int32{}, forms: map[formKey]*form{}, words: map[string]string{},
 		nodeNum: map[nodeKey]int32{}, blockNum: map[string]int32{}, entities: map[string]*entity{},
 		judgedBy: map[string][]int{}, judged: map[string]bool{}, references: map[string]bool{},
@@ -95,12 +98,42 @@ func (l *Linker) Update(remove []string, add []Article) []Moved {
 	return ch.end()
 }
 
+// Load takes articles in as Update does, for a start with many: what moved is
+// everything, and is not listed.
+func (l *Linker) Load(articles iter.Seq[Article]) {
+	ch := l.begin()
+	ch.quiet = true
+	for a := range articles {
+		ch.remove(a.ID)
+		ch.add(&a)
+	}
+	ch.end()
+}
+
+// Locals gives the handles of an article with the entities that they are part
+// of, in order of handle.
+func (l *Linker) Locals(article string) iter.Seq2[string, string] {
+	return func(yield func(handle, entity string) bool) {
+		a, ok := l.artNum[article]
+		if !ok {
+			return
+		}
+		for i := range l.articles[a].locals {
+			v := &l.articles[a].locals[i]
+			if !yield(l.handles[v.handle], l.entityOf(a, v)) {
+				return
+			}
+		}
+	}
+}
+
 // change is a change of the linker while it is made.
 type change struct {
 	l       *Linker
 	was     map[localID]string // entities of locals that were taken out, put in or moved to another node
 	touched map[int32]bool     // nodes
 	fresh   bool               // the linker was empty
+	quiet   bool               // nobody asks what moved
 }
 
 type localID struct{ article, handle string }
@@ -118,7 +151,7 @@ func (ch *change) remove(id string) {
 	for i := range l.articles[a].locals {
 		v := &l.articles[a].locals[i]
 		k := localID{l.articles[a].id, l.handles[v.handle]}
-		if _, ok := ch.was[k]; !ok && !ch.fresh {
+		if _, ok := ch.was[k]; !ok && !ch.fresh && !ch.quiet {
 			ch.was[k] = l.entityOf(a, v)
 		}
 		ch.detach(a, v)
@@ -143,13 +176,15 @@ func (ch *change) add(in *Article) {
 		given = slices.Clone(given)
 		slices.SortStableFunc(given, compareHandles)
 	}
-	given = slices.CompactFunc(slices.Clone(given), func(a, b Local) bool { return a.Handle == b.Handle })
 	for i := range given {
 		g := &given[i]
+		if i > 0 && g.Handle == given[i-1].Handle {
+			continue
+		}
 		art.locals = append(art.locals, local{
 			handle: l.handle(g.Handle), node: none, profile: l.profile(g), mentions: int32(min(g.Mentions, 1<<30)),
 		})
-		if !ch.fresh {
+		if !ch.fresh && !ch.quiet {
 			ch.was[localID{art.id, g.Handle}] += "" // not there before, unless it was taken out
 		}
 	}
@@ -203,16 +238,16 @@ func (ch *change) attach(a int32, v *local, qual string) {
 	l := ch.l
 	p := &l.profiles[v.profile]
 	h := l.handles[v.handle]
-	id := h + "@" + l.articles[a].id
+	judged := len(l.references) > 0 && l.references[h+"@"+l.articles[a].id]
 	key := nodeKey{handle: h, class: p.class, qual: qual}
 	if !p.named() {
 		if d := p.rest().descs; len(d) > 0 {
 			key.qual = "#" + strings.Join(d, "|")
-		} else if !l.references[h] && !l.references[id] {
+		} else if !judged && !l.references[h] {
 			return
 		}
 	}
-	if qual == "?" || l.references[id] {
+	if qual == "?" || judged {
 		key.article = l.articles[a].id
 	}
 	n, ok := l.nodeNum[key]
@@ -284,9 +319,7 @@ func (ch *change) end() []Moved {
 	var names []string
 	for n := range ch.touched {
 		v := &l.nodes[n]
-		for _, b := range v.blocks {
-			dirty = append(dirty, l.blocks[b]...)
-		}
+		dirty = l.neighbours(v, dirty)
 		if len(v.locals) == 0 {
 			l.setBlocks(n, nil)
 			if v.entity != nil {
@@ -299,10 +332,24 @@ func (ch *change) end() []Moved {
 		}
 		names = l.digest(v, names[:0])
 		l.setBlocks(n, names)
-		dirty = append(dirty, n)
+		dirty = append(l.neighbours(v, dirty), n)
 	}
 	before := l.relink(dirty)
+	if ch.quiet {
+		return nil
+	}
 	return ch.moved(before)
+}
+
+// neighbours appends the nodes that stand in a block with a node, or stop to do so
+// with the next that comes in.
+func (l *Linker) neighbours(v *node, out []int32) []int32 {
+	for _, b := range v.blocks {
+		if list := l.blocks[b]; !l.narrow[b] || len(list) <= l.narrowSize+1 {
+			out = append(out, list...)
+		}
+	}
+	return out
 }
 
 // setBlocks moves a node to the blocks of these names.
@@ -320,6 +367,7 @@ func (l *Linker) setBlocks(n int32, names []string) {
 		if !ok {
 			b = int32(len(l.blocks))
 			l.blocks = append(l.blocks, nil)
+			l.narrow = append(l.narrow, strings.HasPrefix(name, narrow))
 			l.blockNum[strings.Clone(name)] = b
 		}
 		if !slices.Contains(v.blocks, b) {
@@ -338,7 +386,7 @@ type state struct {
 // relink links the components of the given nodes anew and returns what they
 // were before.
 func (l *Linker) relink(dirty []int32) []state {
-	seen := make(map[int32]bool, len(dirty))
+	seen := make([]bool, len(l.nodes))
 	var before []state
 	var members []int32 // of all components, one after the other
 	var ends []int
@@ -367,11 +415,14 @@ func (l *Linker) relink(dirty []int32) []state {
 }
 
 // reach appends the component of a node.
-func (l *Linker) reach(start int32, seen map[int32]bool, out []int32) []int32 {
+func (l *Linker) reach(start int32, seen []bool, out []int32) []int32 {
 	seen[start] = true
 	out = append(out, start)
 	for k := len(out) - 1; k < len(out); k++ {
 		for _, b := range l.nodes[out[k]].blocks {
+			if !l.counts(b) {
+				continue
+			}
 			for _, m := range l.blocks[b] {
 				if !seen[m] {
 					seen[m] = true
@@ -483,7 +534,7 @@ func (c *component) settle() {
 			n := c.node[i]
 			n.entity = e
 			e.nodes = append(e.nodes, c.nodes[i])
-			if n.gaz >= 0 && (e.gaz < 0 || !n.weak) {
+			if n.gaz >= 0 && !n.weak && e.gaz < 0 {
 				e.gaz = n.gaz
 			}
 		}
@@ -519,7 +570,7 @@ func (c *component) scattered(i int32) bool {
 	if n.class == 0 || n.qual == "?" {
 		return true
 	}
-	if !n.bare() || n.gaz >= 0 {
+	if !n.bare() || n.gaz >= 0 && !n.weak {
 		return false
 	}
 	_, known := c.l.lex.alias["person:"+n.form.key]

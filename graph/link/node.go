@@ -3,6 +3,7 @@ package link
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -84,6 +85,21 @@ func (n *node) count(profile, by int32) {
 	n.profiles = append(n.profiles, profiled{profile, by})
 }
 
+// narrow marks blocks that count only while they are small: what many things are
+// called tells of none of them, and would chain them all into one component.
+const narrow = "~"
+
+// counts says whether nodes of a block are looked at together.
+func (l *Linker) counts(b int32) bool {
+	return !l.narrow[b] || len(l.blocks[b]) <= l.narrowSize
+}
+
+// countsNamed is counts for a narrow block by its name without the mark.
+func (l *Linker) countsNamed(name string) bool {
+	b, ok := l.blockNum[narrow+name]
+	return ok && l.counts(b)
+}
+
 // digest works out what follows from the node's profiles and returns its blocks
 // by name.
 func (l *Linker) digest(n *node, out []string) []string {
@@ -112,7 +128,7 @@ func (l *Linker) digest(n *node, out []string) []string {
 		out = l.judgedBlocks(n, out)
 	}
 	for _, d := range n.descs {
-		out = append(out, "d:"+d)
+		out = append(out, narrow+"d:"+d)
 	}
 	n.form = &noForm
 	if n.class == 0 || best == nil {
@@ -134,17 +150,20 @@ func (l *Linker) digest(n *node, out []string) []string {
 	})
 	for _, t := range n.ties {
 		if n.holds(&t) {
-			out = append(out, "h:"+t.handle)
+			out = append(out, narrow+"t:"+t.handle)
 		}
 	}
-	n.gaz, n.weak = l.gaz.find(n)
+	if n.class != 0 && !f.institution {
+		out = append(out, narrow+"t:"+n.handle)
+	}
+	n.gaz, n.weak = l.gaz.find(f, n.class)
 	if n.gaz >= 0 {
-		out = append(out, "g:"+l.gaz.entries[n.gaz].key())
+		out = append(out, "g:"+strconv.Itoa(int(n.gaz)))
 	}
 	if n.class == aPerson {
 		out = append(out, "p:"+sound(f.surname()))
-		if len(f.words) > 1 && x.family[f.words[0]] {
-			out = append(out, "p:"+sound(f.words[0]))
+		if x.family[f.words[0]] { // "Xi" for "Xi Jinping"
+			out = append(out, narrow+"f:"+sound(f.words[0]))
 		}
 		if a, ok := x.alias["person:"+f.key]; ok {
 			out = append(out, "m:"+a.key)
@@ -157,11 +176,11 @@ func (l *Linker) digest(n *node, out []string) []string {
 	}
 	if n.class == aThing {
 		if f.caps && len(f.key) >= 4 && len(f.key) <= 8 {
-			out = append(out, "a:"+f.key)
+			out = append(out, narrow+"a:"+f.key)
 		}
 		for _, a := range acronyms(f.words) {
 			if len(a) >= 4 {
-				out = append(out, "a:"+a)
+				out = append(out, narrow+"a:"+a)
 			}
 		}
 		if k := len(f.words) - 1; k > 0 && x.corporate[f.words[k]] {

@@ -214,7 +214,7 @@ func (m *more) tie(x *lexicon, of, f *form, c class, handle string) {
 		kind = tieAcronym
 	case contained(f.words, of.words) || contained(of.words, f.words):
 		kind = tieShort
-		if f.institution || of.institution {
+		if f.institution || of.institution || len(f.words) == 1 && (x.corporate[f.words[0]] || x.generic[f.words[0]]) {
 			return // "the ministry" in one article is not that of another
 		}
 	}

@@ -104,7 +104,12 @@ func (r corpus) judgement(articles map[string]Article) Judgement {
 	return j
 }
 
-var testGazetteer = &Gazetteer{}
+var testGazetteer = &Gazetteer{Entries: []Entry{
+	{Name: "TikTok", Aliases: []string{"ByteDance"}, Type: nlp.Organization, Wikidata: "Q48938223"},
+	{Name: "John Smith", Aliases: []string{"Jack Smith"}, Weak: []string{"Smith"}, Type: nlp.Person, Wikidata: "Q1"},
+	{Name: "Bill Smith", Weak: []string{"Bush"}, Type: nlp.Person},
+	{Name: "RFE/RL", Aliases: []string{"OPEC"}},
+}}
 
 func newLinker(t testing.TB) *Linker {
 	t.Helper()
@@ -122,6 +127,7 @@ func TestPure(t *testing.T) {
 	lex := newLinker(t).lex
 	fresh := func() *Linker {
 		l := newEmpty(lex, testGazetteer)
+		l.narrowSize = 3
 		return l
 	}
 	rounds := 150

@@ -193,7 +193,7 @@ func (l *Linker) member(a int32, v *local, reasons []Reason) Member {
 // reasons links the component of an entity once more to see which joins were
 // made, node by node.
 func (l *Linker) reasons(e *entity) map[int32][]Reason {
-	members := l.reach(e.nodes[0], map[int32]bool{}, nil)
+	members := l.reach(e.nodes[0], make([]bool, len(l.nodes)), nil)
 	c := l.cluster(members)
 	out := map[int32][]Reason{}
 	for _, p := range c.links {
