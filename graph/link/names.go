@@ -366,7 +366,8 @@ func sound(w string) string {
 	}
 	out := make([]byte, 0, len(w)+2)
 	put := func(c byte) {
-		if n := len(out); n == 0 || out[n-1] != c {
+		// "Annapolis" has two spellings, "Room 11" is not "Room 1".
+		if n := len(out); n == 0 || out[n-1] != c || '0' <= c && c <= '9' {
 			out = append(out, c)
 		}
 	}
