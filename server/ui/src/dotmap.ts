@@ -98,35 +98,61 @@ function dots(c: CanvasRenderingContext2D, map: Overview, eye: Eye, size: Size, 
   }
 }
 
-/** Names of communities, the largest first, where they do not run into each other; of entities from near by. */
+/**
+ * Names of communities stand in their bubbles, where they fit; that under the
+ * mouse is always written. Names of entities come from near by.
+ */
 function names(c: CanvasRenderingContext2D, map: Overview, eye: Eye, size: Size, near: number, css: (name: string) => string): void {
   const { scale } = sizes(eye, size);
   const taken: [number, number, number, number][] = [];
-  const write = (text: string, p: Point, font_: string, height: number, force: boolean) => {
-    c.font = font_;
-    const width = c.measureText(text).width;
-    const area: [number, number, number, number] = [p.x - width / 2 - 3, p.y - height, p.x + width / 2 + 3, p.y + height / 2];
-    if (area[2] < 0 || area[0] > size.width || area[3] < 0 || area[1] > size.height) return;
-    if (!force && taken.some((t) => area[0] < t[2] && area[2] > t[0] && area[1] < t[3] && area[3] > t[1])) return;
-    taken.push(area);
-    c.strokeText(text, p.x, p.y);
-    c.fillText(text, p.x, p.y);
-  };
   c.textAlign = 'center';
+  c.textBaseline = 'middle';
   c.strokeStyle = css('ground');
   c.fillStyle = css('ink');
   c.lineWidth = 4;
   c.lineJoin = 'round';
+  const write = (lines: string[], p: Point, height: number, force: boolean) => {
+    const width = Math.max(...lines.map((l) => c.measureText(l).width)) + 6;
+    const tall = lines.length * height;
+    const area: [number, number, number, number] = [p.x - width / 2, p.y - tall / 2, p.x + width / 2, p.y + tall / 2];
+    if (area[2] < 0 || area[0] > size.width || area[3] < 0 || area[1] > size.height) return;
+    if (!force && taken.some((t) => area[0] < t[2] && area[2] > t[0] && area[1] < t[3] && area[3] > t[1])) return;
+    taken.push(area);
+    lines.forEach((line, i) => {
+      const y = area[1] + (i + 0.5) * height;
+      c.strokeText(line, p.x, y);
+      c.fillText(line, p.x, y);
+    });
+  };
   const order = map.communities.map((_, i) => i).sort((a, b) => Number(b === near) - Number(a === near) || map.communities[b]!.size - map.communities[a]!.size);
   for (const i of order) {
     const community = map.communities[i]!;
     const p = toScreen(community, eye, size);
     const radius = Math.max(6, community.r * scale);
-    write(short(community.name, 46), { x: p.x, y: p.y - radius - 6 }, `700 ${radius > 40 ? 14 : 12}px ${font}`, 14, i === near);
+    c.font = `700 ${radius > 66 ? 14 : radius > 44 ? 12.5 : 11}px ${font}`;
+    if (i === near) write(wrap(c, short(community.name, 60), 150), { x: p.x, y: p.y - radius - 22 }, 16, true);
+    // All names of the community where they fit, else the first.
+    for (const name of [community.name, community.name.split(', ')[0]!]) {
+      const lines = wrap(c, name, radius * 1.9);
+      if (lines.length > 4 || lines.length * 16 > radius * 1.6 || lines.some((l) => c.measureText(l).width > radius * 2.2)) continue;
+      write(lines, p, 16, false);
+      break;
+    }
   }
   if (eye.zoom < 1.4 && map.nodes.length > 150) return;
+  c.font = `500 11px ${font}`;
   for (const n of map.nodes.slice(0, 2000)) {
     const p = toScreen(n, eye, size);
-    write(short(n.name, 28), { x: p.x, y: p.y + 17 }, `500 11px ${font}`, 11, false);
+    write([short(n.name, 28)], { x: p.x, y: p.y + 14 }, 13, false);
   }
+}
+
+function wrap(c: CanvasRenderingContext2D, text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length && c.measureText(longer).width <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }

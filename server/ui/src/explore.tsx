@@ -11,7 +11,7 @@ import { gizmo } from './gizmo';
 import type { Undoing } from './history';
 import { keyboard } from './keyboard';
 import { modelKey, mostRead } from './model';
-import { Communities, CommunityTable, OverviewMap } from './overview';
+import { Communities, CommunityTable, MapLegend, OverviewMap } from './overview';
 import type { Navigate } from './parts';
 import { QueryDialog } from './querydialog';
 import { SavedViews } from './savedviews';
@@ -64,7 +64,7 @@ export function ExplorePlace({ view, go, theme, undoing }: Props) {
   const failed = error || map.error;
   return (
     <>
-      {found && !overview ? <Filters view={view} counts={found} act={act} /> : <aside id="left" aria-label="Filters and legend" />}
+      {overview && map.data ? <MapLegend map={map.data} /> : found && !overview ? <Filters view={view} counts={found} act={act} /> : <aside id="left" aria-label="Filters and legend" />}
       <main id="main" aria-label="Graph" data-drawn={ready && !failed ? 'yes' : 'no'}>
         <Strip view={view} shown={shown} act={act} undoing={undoing} ask={ask} graph={() => graph.current}>
           <Status view={view} model={model} shown={shown} failed={!!failed} overview={map.data} act={act} />

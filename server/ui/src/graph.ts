@@ -31,7 +31,7 @@ export interface Handlers {
   moved(): void; // the viewport changed
 }
 
-const closest = 1.6; // a small network is not enlarged further than this to fill the window
+const closest = 1.25; // a small network is not enlarged further than this to fill the window
 const doubleClick = 400; // milliseconds
 
 export class Graph {

@@ -43,7 +43,8 @@ export async function load(v: Explore): Promise<Model> {
   ]);
   if (pathPart) {
     paths = pathPart;
-    parts.push({ ...pathPart, center: '' });
+    // Without a path both ends are drawn all the same.
+    parts.push({ ...(pathPart.paths.length ? pathPart : await among(v.path, { asof })), center: '' });
   }
   if (withPart) parts.push({ ...withPart, center: '' });
   egos.forEach((part, i) => parts.push({ ...part!, center: v.around[i]! }));

@@ -5,10 +5,10 @@ import type { Explore } from './exploreview';
 import { colours } from './graphstyle';
 import { paintMap, sizes, toScreen, type Eye } from './dotmap';
 import type { Point } from './layout';
-import { Notice, type Navigate } from './parts';
+import { Notice, TypeIcon, type Navigate } from './parts';
 import { address, explore } from './view';
 import type { Community, Overview as Map } from './walks';
-import { plural, short } from './words';
+import { plural, short, types } from './words';
 
 const start: Eye = { zoom: 1, x: 0.5, y: 0.5 };
 
@@ -121,6 +121,23 @@ export function Communities({ map, view, go }: { map: Map; view: Explore; go: Na
         ))}
       </ul>
     </section>
+  );
+}
+
+/** The left side beside the map. */
+export function MapLegend({ map }: { map: Map }) {
+  return (
+    <aside id="left" aria-label="Legend">
+      <h3>Entities</h3>
+      <ul class="legend map">
+        {types.map((t) => {
+          const count = map.nodes.filter((n) => n.type === t.type).length;
+          return count > 0 && <li key={t.type}><TypeIcon type={t.type} /><span>{t.name}</span><span class="num">{count}</span></li>;
+        })}
+      </ul>
+      <p class="note">A dot is an entity, larger where more is stated of it; a line is one or more relations; a circle is a community.</p>
+      <p class="note">Wheel or <kbd>+</kbd> <kbd>−</kbd> zoom, drag or arrows move, a click opens a community.</p>
+    </aside>
   );
 }
 

@@ -48,11 +48,20 @@ export function Empty({ view, model, shown, error, loading, act }: Given & { err
   }
   if (loading && !model) return <Notice kind="loading">Loading the graph …</Notice>;
   if (!model || view.as === 'overview') return null;
-  if (model.nodes.size === 0) {
+  if (model.nodes.size === 0 && isTop(view) && !view.asOf) {
     return (
       <Notice kind="empty">
         <p>There is nothing in the graph yet.</p>
         <p><Link go={act.go} href={address({ place: 'add' })}>Add articles</Link> here, or with <code>newsgraph build PATH</code> and reload.</p>
+      </Notice>
+    );
+  }
+  if (model.nodes.size === 0) {
+    return (
+      <Notice kind="empty">
+        <p>{view.asOf ? `No article published by ${view.asOf} tells of this.` : 'None of these entities is in the graph.'}</p>
+        {view.asOf && <button type="button" onClick={() => act.change({ asOf: '' })}>As known today</button>}
+        <button type="button" onClick={() => act.go('/')}>Show the most reported relations</button>
       </Notice>
     );
   }

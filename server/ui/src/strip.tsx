@@ -33,7 +33,7 @@ export function Strip({ view, shown, act, undoing, ask, graph, children }: Props
           <button type="button" data-act="as-overview" aria-pressed={view.as === 'overview'} onClick={() => as('overview')} title="The whole graph from afar">Map</button>
         </span>
         <button type="button" data-act="views" onClick={() => ask('views')} title="Saved views (S)">Views</button>
-        <button type="button" data-act="gizmo" onClick={() => ask('query')} title="This view as a query">Query</button>
+        <button type="button" data-act="gizmo" onClick={() => ask('query')} title="This view as a query in Gizmo">Gizmo</button>
         <Export view={view} shown={shown} graph={graph} />
         <button type="button" data-act="keys" onClick={() => ask('keys')} aria-label="Keys and mouse" title="Keys and mouse (?)">?</button>
       </div>

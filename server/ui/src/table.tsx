@@ -9,7 +9,7 @@ interface Column<T> {
   name: string;
   key: (row: T) => string | number;
   cell?: (row: T) => preact.ComponentChildren;
-  number?: boolean;
+  kind?: 'num' | 'date';
 }
 
 const page = 200; // rows
@@ -30,11 +30,11 @@ export function Table(props: PanelProps) {
     },
     { name: 'Object', key: (e) => end(e.target) },
     { name: 'Status', key: status },
-    { name: 'Sure', key: (e) => e.confidence, cell: (e) => `${Math.round(e.confidence * 100)}%`, number: true },
-    { name: 'Statements', key: (e) => e.claims, number: true },
-    { name: 'Articles', key: (e) => e.articles, number: true },
-    { name: 'First', key: (e) => e.first_date ?? '' },
-    { name: 'Last', key: (e) => e.last_date ?? '' },
+    { name: 'Sure', key: (e) => e.confidence, cell: (e) => `${Math.round(e.confidence * 100)}%`, kind: 'num' },
+    { name: 'Statements', key: (e) => e.claims, kind: 'num' },
+    { name: 'Articles', key: (e) => e.articles, kind: 'num' },
+    { name: 'First', key: (e) => e.first_date ?? '', kind: 'date' },
+    { name: 'Last', key: (e) => e.last_date ?? '', kind: 'date' },
   ];
   const entities: Column<Entity>[] = [
     {
@@ -45,9 +45,9 @@ export function Table(props: PanelProps) {
       ),
     },
     { name: 'Type', key: (n) => typeStyle(n.type).name },
-    { name: 'Neighbours', key: (n) => n.degree, number: true },
-    { name: 'Statements', key: (n) => n.claims, number: true },
-    { name: 'Articles', key: (n) => n.articles, number: true },
+    { name: 'Neighbours', key: (n) => n.degree, kind: 'num' },
+    { name: 'Statements', key: (n) => n.claims, kind: 'num' },
+    { name: 'Articles', key: (n) => n.articles, kind: 'num' },
   ];
   return (
     <div class="twin">
@@ -77,8 +77,8 @@ function Rows<T>({ caption, columns, rows, id, from }: { caption: string; column
         <thead>
           <tr>
             {columns.map((c, i) => (
-              <th key={c.name} scope="col" class={c.number ? 'num' : undefined} aria-sort={by.column === i ? (by.down ? 'descending' : 'ascending') : 'none'}>
-                <button type="button" onClick={() => setBy({ column: i, down: by.column === i ? !by.down : !!c.number })}>
+              <th key={c.name} scope="col" class={c.kind} aria-sort={by.column === i ? (by.down ? 'descending' : 'ascending') : 'none'}>
+                <button type="button" onClick={() => setBy({ column: i, down: by.column === i ? !by.down : c.kind !== undefined })}>
                   {c.name}{by.column === i && (by.down ? ' ↓' : ' ↑')}
                 </button>
               </th>
@@ -87,7 +87,7 @@ function Rows<T>({ caption, columns, rows, id, from }: { caption: string; column
         </thead>
         <tbody>
           {sorted.slice(0, limit).map((row) => (
-            <tr key={id(row)}>{columns.map((c) => <td key={c.name} class={c.number ? 'num' : undefined}>{c.cell ? c.cell(row) : c.key(row)}</td>)}</tr>
+            <tr key={id(row)}>{columns.map((c) => <td key={c.name} class={c.kind}>{c.cell ? c.cell(row) : c.key(row)}</td>)}</tr>
           ))}
         </tbody>
       </table>

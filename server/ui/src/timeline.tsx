@@ -88,7 +88,7 @@ function Brush({ buckets, unit, view, act }: BrushProps) {
       >
         {buckets.map((bucket, i) => (
           <div
-            key={bucket.start} class={i >= a && i <= b ? 'bar' : 'bar out'} title={`${spoken(bucket, unit)}: ${plural(bucket.claims, 'statement')}`}
+            key={bucket.start} class={i >= a && i <= b ? 'column' : 'column out'} title={`${spoken(bucket, unit)}: ${plural(bucket.claims, 'statement')}`}
             style={{ left: percent(i), width: `calc(${percent(1)} - 1px)`, height: bucket.claims ? `${Math.max(6, (bucket.claims / most) * 100)}%` : '0' }}
           />
         ))}
