@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bufio"
 	"io"
 	"net/http"
 	"strings"
@@ -45,9 +46,14 @@ func (a *api) query(c *gin.Context, lang string) error {
 		text = string(body)
 	}
 	p := params{c: c}
-	limit := p.number("limit", a.opts.RowLimit)
+	most := a.opts.RowLimit
+	stream := c.NegotiateFormat(gin.MIMEJSON, ndjson) == ndjson
+	if stream {
+		most = maxStreamed
+	}
+	limit := p.number("limit", most)
 	if c.Query("limit") == "-1" { // Cayley's word for no limit
-		p.err, limit = nil, a.opts.RowLimit
+		p.err, limit = nil, most
 	}
 	if p.err == nil && strings.TrimSpace(text) == "" {
 		p.complain("the query is empty")
@@ -55,7 +61,11 @@ func (a *api) query(c *gin.Context, lang string) error {
 	if p.err != nil {
 		return p.err
 	}
-	result, err := a.store.Query(c.Request.Context(), lang, text, graph.QueryOptions{Limit: limit, Timeout: a.opts.Timeout})
+	opts := graph.QueryOptions{Limit: limit, Timeout: a.opts.Timeout, Explain: c.Query("explain") == "1"}
+	if stream {
+		return a.streamRows(c, lang, text, opts)
+	}
+	result, err := a.store.Query(c.Request.Context(), lang, text, opts)
 	if err != nil {
 		return err
 	}
@@ -83,6 +93,38 @@ func (a *api) formats(c *gin.Context) error {
 		out[i] = format{ID: f.Name, Write: true, Ext: []string{f.Extension}, Mime: []string{f.MediaType}}
 	}
 	return send(c, out)
+}
+
+// read streams all quads. The status has gone out when something fails, so the
+// connection is cut: half a graph must not look like a whole one.
+func (a *api) read(c *gin.Context) error {
+	p := params{c: c}
+	for _, name := range []string{"sub", "pred", "obj", "label"} {
+		if p.text(name) != "" {
+			p.complain("parameter %s is not supported: ask for a part of the graph by a query", name)
+		}
+	}
+	p.choice("format", "nquads")
+	if p.err != nil {
+		return p.err
+	}
+	c.Header("Content-Type", "application/n-quads; charset=utf-8")
+	out := bufio.NewWriterSize(c.Writer, 64<<10)
+	for q, err := range a.store.Quads(c.Request.Context()) {
+		if err != nil {
+			if !c.Writer.Written() {
+				return err
+			}
+			panic(http.ErrAbortHandler)
+		}
+		out.WriteString(q.NQuad())
+		if err := out.WriteByte('\n'); err != nil {
+			return nil // the client went away
+		}
+	}
+	// A bufio.Writer keeps its first error; there is nobody left to tell.
+	_ = out.Flush()
+	return nil
 }
 
 // noWrites refuses to store quads: the graph is made of articles and judgements

@@ -39,7 +39,7 @@ func explain(err error) (status int, message string) {
 		return http.StatusRequestEntityTooLarge, fmt.Sprintf("the request's body is larger than %d bytes", size.Limit)
 	case errors.Is(err, graph.ErrNotFound):
 		return http.StatusNotFound, err.Error()
-	case errors.Is(err, graph.ErrQuery), errors.Is(err, export.ErrFormat):
+	case errors.Is(err, graph.ErrQuery), errors.Is(err, graph.ErrTooLarge), errors.Is(err, export.ErrFormat):
 		return http.StatusBadRequest, err.Error()
 	case errors.Is(err, context.DeadlineExceeded):
 		return http.StatusGatewayTimeout, "the deadline passed before the answer was complete; ask for less"
