@@ -20,12 +20,13 @@ const (
 // worth is an amount with its significant digits, ready for many comparisons.
 type worth struct {
 	Amount
-	digits string // without the zeros at both ends
+	digits   string // without the zeros at both ends
+	exponent int    // the first digit counts tens to this power
 }
 
 func weigh(a Amount) worth {
 	s := strings.Replace(strconv.FormatFloat(a.Value, 'f', -1, 64), ".", "", 1)
-	return worth{a, strings.Trim(s, "0")}
+	return worth{a, strings.Trim(s, "0"), int(math.Floor(math.Log10(a.Value)))}
 }
 
 // real reports an amount that can be compared.
@@ -84,10 +85,9 @@ func rounds(a, b *worth) bool {
 		return false
 	}
 	n := min(len(a.digits), len(b.digits))
-	return n >= 2 && round(a.Value, n) == round(b.Value, n)
+	unit := math.Pow10(max(a.exponent, b.exponent) - n + 1)
+	return n >= 2 && math.Round(lo/unit) == math.Round(hi/unit)
 }
-
-func round(v float64, digits int) string { return strconv.FormatFloat(v, 'e', digits-1, 64) }
 
 // digits is how many significant digits the sum has that both lists give: the
 // more, the less likely is it another sum of the same size.
@@ -111,11 +111,15 @@ func amountHint(a, b *worth) string {
 	if !(lo > 0) || lo == hi {
 		return ""
 	}
-	if r := math.Round(math.Log10(hi / lo)); r > 0 && r < 10 && math.Abs(hi/lo/math.Pow10(int(r))-1) < 0.005 {
-		if int(r)%3 == 0 {
+	ratio := hi / lo
+	for n, power := 1, 10.0; n < 10 && power < 1.005*ratio; n, power = n+1, power*10 {
+		switch {
+		case ratio > 1.005*power:
+		case n%3 == 0:
 			return "unit slip" // million for billion
+		default:
+			return "digit slip"
 		}
-		return "digit slip"
 	}
 	switch {
 	case hi-lo <= 0.05*hi:

@@ -23,21 +23,21 @@ func (g *grouping) finish(e *report) Event {
 		Subjects: v.arguments(func(c *Claim) *Argument { return &c.Subject }),
 		Objects:  v.arguments(func(c *Claim) *Argument { return &c.Object }),
 	}
+	var dates []span
 	if first.Kind != State {
-		dates := v.dates()
+		dates = v.dates()
 		for _, p := range dates {
 			if out.From == 0 || p.lo < dayNumber(out.From) {
 				out.From = calendar(p.lo)
 			}
 			out.To = max(out.To, calendar(p.hi))
 		}
-		out.Disagreements = v.dateDisagreement(dates)
 	}
-	out.Disagreements = append(out.Disagreements, v.moneyDisagreements()...)
-	out.Disagreements = append(out.Disagreements, v.countDisagreement()...)
-	out.Disagreements = append(out.Disagreements, v.argumentDisagreements()...)
-	out.Disagreements = append(out.Disagreements, v.statusDisagreement()...)
-	slices.SortFunc(out.Disagreements, func(a, b Disagreement) int { return strings.Compare(a.Field, b.Field) })
+	if out.Sources > 1 {
+		out.Disagreements = slices.Concat(v.moneyDisagreements(), v.argumentDisagreements(), v.countDisagreement(),
+			v.dateDisagreement(dates), v.statusDisagreement())
+		slices.SortFunc(out.Disagreements, func(a, b Disagreement) int { return strings.Compare(a.Field, b.Field) })
+	}
 	return out
 }
 

@@ -80,7 +80,8 @@ type grouping struct {
 	timeless bool
 	events   []*report // in the order in which they were made
 	shelf    *shelf
-	round    int // of the search for candidates
+	round    int         // of the search for candidates
+	fitting  []candidate // reused
 
 	numbers map[string]int32 // of the ids of articles, agents and places
 }
@@ -389,12 +390,22 @@ func (r *report) gap(e *report) int32 {
 
 // place puts an account into the event that fits it best.
 func (g *grouping) place(a *report) {
-	var all []candidate
+	all := g.fitting[:0]
+	compared := 0
 	for e := range g.candidates(a) {
+		if _, ok := a.near(e, true); !ok || told(a, e) {
+			continue
+		}
+		if len(a.amounts) > 0 && len(e.amounts) > 0 {
+			if compared++; compared > 2*looked {
+				break
+			}
+		}
 		if c, ok := a.fits(e); ok {
 			all = append(all, c)
 		}
 	}
+	g.fitting = all
 	if e := a.best(all); e != nil {
 		e.take(a)
 		g.shelf.put(e)
@@ -404,12 +415,10 @@ func (g *grouping) place(a *report) {
 	g.shelf.put(a)
 }
 
-// fits reports whether account a may be of event e.
+// fits reports whether account a may be of event e, from another article and
+// near in time.
 func (a *report) fits(e *report) (candidate, bool) {
 	c := candidate{report: e, amount: 1, subject: a.subjects(e)}
-	if _, ok := a.near(e, true); !ok || told(a, e) {
-		return c, false
-	}
 	amounts := compareAmounts(a.amounts, e.amounts)
 	switch amounts {
 	case same:

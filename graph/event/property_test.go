@@ -257,3 +257,20 @@ func BenchmarkGroup(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkSmallBlocks groups blocks of one claim and of three, as most are.
+func BenchmarkSmallBlocks(b *testing.B) {
+	claims := readClaims(b, `
+a1 pub=2021-05-25 date=2021-05-25 subj=court amount=6000000RUB
+b1 pub=2021-05-26 subj=court
+c1 pub=2021-05-26 date=2021-05-25 subj=@russia amount=6000000RUB,80000USD
+`)
+	for _, n := range []int{1, 3} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Group(claims[:n])
+			}
+		})
+	}
+}

@@ -139,13 +139,16 @@ func (g *grouping) candidates(a *report) iter.Seq[*report] {
 	}
 }
 
+// lookedAmounts is by how many of its amounts an account looks for events.
+const lookedAmounts = 4
+
 // slots yields where the events that an account may belong to are shelved.
 func (a *report) slots() iter.Seq[slot] {
 	return func(yield func(slot) bool) {
-		for i := range a.amounts {
+		for i := range min(len(a.amounts), lookedAmounts) {
 			m := &a.amounts[i]
-			for n := size(m.Value) - 2; n <= size(m.Value)+2; n++ {
-				if !yield(slot{unit: amount, n: n, currency: m.Currency}) {
+			for _, off := range [...]int32{0, -1, 1, -2, 2} {
+				if !yield(slot{unit: amount, n: size(m.Value) + off, currency: m.Currency}) {
 					return
 				}
 			}
