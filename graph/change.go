@@ -26,6 +26,7 @@ func (x *index) change(olds, news []*record, log []Judgement) quadChange {
 	removed := make([]string, len(olds))
 	for i, r := range olds {
 		j.count(x.articleQuads(r), -1)
+		j.count(x.copyQuads(x.byArt[r.ID]), -1)
 		removed[i] = r.ID
 	}
 	for _, id := range removed {
@@ -35,6 +36,7 @@ func (x *index) change(olds, news []*record, log []Judgement) quadChange {
 		x.judge(log, j)
 	}
 	x.addAll(removed, slices.Values(news), j)
+	x.recopy(removed, news, j)
 	for _, r := range news {
 		j.count(x.articleQuads(r), 1)
 	}
@@ -120,13 +122,15 @@ type journal struct {
 	index    *index
 	entities map[int32]bool
 	edges    map[edgeKey]bool
-	order    []int32 // of entities
+	blocks   map[blockKey][]int32 // rows of blocks before the change
+	loose    []int32              // rows that look for a block
+	order    []int32              // of entities
 	net      map[quad.Quad]int
 	quads    []quad.Quad // keys of net, in the order of their first count
 }
 
 func newJournal(x *index) *journal {
-	return &journal{index: x, entities: make(map[int32]bool), edges: make(map[edgeKey]bool), net: make(map[quad.Quad]int)}
+	return &journal{index: x, entities: make(map[int32]bool), edges: make(map[edgeKey]bool), blocks: make(map[blockKey][]int32), net: make(map[quad.Quad]int)}
 }
 
 // entity is called before anything changes about an entity.
@@ -172,7 +176,12 @@ func (j *journal) close() quadChange {
 			j.count([]quad.Quad{x.plainEdge(k)}, 1)
 		}
 	}
-	x.settle(j.order)
+	for _, e := range x.settle(j.order) {
+		for _, i := range x.rowsAbout(e) {
+			x.loosen(i, j)
+		}
+	}
+	j.regroup()
 	for _, e := range j.order {
 		j.count(x.entityQuads(e), 1)
 	}
@@ -265,7 +274,7 @@ func (x *index) judgedQuads(i int32) []quad.Quad {
 	return []quad.Quad{judgedWrong(x.claimID(v.id), x.articles[v.article].ID)}
 }
 
-// sharedQuads appends every quad that belongs to no single article.
+// sharedQuads appends every quad that no article decides alone.
 func (x *index) sharedQuads(quads []quad.Quad) []quad.Quad {
 	for e := range x.entities {
 		if x.entities[e].id != "" {
@@ -277,6 +286,12 @@ func (x *index) sharedQuads(quads []quad.Quad) []quad.Quad {
 	})
 	for _, k := range edges {
 		quads = append(quads, x.plainEdge(k))
+	}
+	for _, b := range slices.Sorted(maps.Keys(x.events)) {
+		quads = append(quads, x.blockQuads(b)...)
+	}
+	for a := range x.articles {
+		quads = append(quads, x.copyQuads(int32(a))...)
 	}
 	return quads
 }

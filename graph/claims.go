@@ -93,6 +93,9 @@ func (x *index) view(tx articleTx, i int32) (ClaimView, error) {
 		return ClaimView{}, err
 	}
 	x.linkClaim(r.article, &v.Claim)
+	if e, ok := x.eventOf(i); ok {
+		v.Event = e.ID
+	}
 	text, err := tx.text(a.ID)
 	if err != nil {
 		return ClaimView{}, err
@@ -196,7 +199,9 @@ func (s *Store) Articles(ctx context.Context, offset, limit int) ([]ArticleInfo,
 	})
 	out := []ArticleInfo{}
 	for _, a := range page(list, offset, limit) {
-		out = append(out, a.ArticleInfo)
+		info := a.ArticleInfo
+		info.CopyOf = a.copyOf()
+		out = append(out, info)
 	}
 	return out, len(list), nil
 }
@@ -219,6 +224,7 @@ func (s *Store) Article(id string) (ArticleInfo, []nlp.Claim, []nlp.MentionRecor
 		return ArticleInfo{}, nil, nil, fmt.Errorf("graph: article %q: %w", id, err)
 	}
 	s.index.linkRecord(r)
+	r.CopyOf = s.index.articles[s.index.byArt[id]].copyOf()
 	slices.SortStableFunc(r.claims, func(a, b nlp.Claim) int { return cmp.Compare(a.Start, b.Start) })
 	slices.SortStableFunc(r.mentions, func(a, b nlp.MentionRecord) int { return cmp.Compare(a.Start, b.Start) })
 	return r.ArticleInfo, r.claims, r.mentions, nil

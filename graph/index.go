@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/newsgraph/newsgraph/graph/event"
 	"github.com/newsgraph/newsgraph/graph/link"
 	"github.com/newsgraph/newsgraph/nlp"
 )
@@ -54,6 +55,13 @@ type index struct {
 	curated  curated
 	names    map[int32]naming // entities that curation names
 
+	lexicon *event.Lexicon
+	copies  event.Copies
+	blocks  map[blockKey]int32 // first row of each, see events.go
+	events  map[blockKey]*grouped
+	byEvent map[string]blockKey
+	amounts map[int32][]event.Amount // of rows
+
 	wrong     int    // hooked rows that curation calls wrong
 	version   uint64 // counts changes
 	overviews overviews
@@ -74,8 +82,12 @@ type row struct {
 	start      int32    // byte offset of the quote
 	from, to   int32    // first and last day of the event, else of publication, as YYYYMMDD; 0 unknown
 	args       [4]int32 // locals: subject, object, speaker, place; none where there is none
+	block      blockKey // of events; 0 none
+	next       int32    // row of the block
+	event      int32    // which of the block's events, from 1; 0 none
 	confidence float32
 	status     uint8 // index into nlp.Statuses
+	dated      bool  // from and to are of the event, not of publication
 	wrong      bool  // curation calls it wrong
 	hooked     bool  // stands in the lists of its entities
 }
@@ -95,6 +107,7 @@ type entity struct {
 	name     string
 	aliases  []string // what else it is called, the most frequent first
 	kind     nlp.EntityType
+	named    bool   // by any article
 	wikidata string // "Q312"
 	uses     int32  // arguments of claims in any role
 	degree   int32  // distinct neighbours; here and below wrong claims do not count
@@ -107,9 +120,11 @@ type article struct {
 	rows   []int32
 	locals []int32
 	known  int32 // day from which a reader could know of it, as YYYYMMDD; 0 always
+
+	cluster string // event.Copies.Cluster: the article itself, or that of which it is a copy
 }
 
-func newIndex(linker *link.Linker) *index {
+func newIndex(linker *link.Linker, lexicon *event.Lexicon) *index {
 	return &index{
 		byEntity:   make(map[string]int32),
 		byArt:      make(map[string]int32),
@@ -120,6 +135,11 @@ func newIndex(linker *link.Linker) *index {
 		symbols:    newSymbols(),
 		words:      newWordIndex(),
 		linker:     linker,
+		lexicon:    lexicon,
+		blocks:     make(map[blockKey]int32),
+		events:     make(map[blockKey]*grouped),
+		byEvent:    make(map[string]blockKey),
+		amounts:    make(map[int32][]event.Amount),
 		overviews:  overviews{making: make(chan struct{}, 1)},
 	}
 }
@@ -191,7 +211,7 @@ func (x *index) add(r *record) int32 {
 	} else {
 		x.articles = append(x.articles, article{})
 	}
-	x.articles[a] = article{stored: r.stored, known: knownFrom(&r.ArticleInfo)}
+	x.articles[a] = article{stored: r.stored, known: knownFrom(&r.ArticleInfo), cluster: r.ID}
 	x.byArt[r.ID] = a
 	locals := x.addLocals(a, r)
 	published, until := days(r.Published)
@@ -210,11 +230,16 @@ func (x *index) add(r *record) int32 {
 		}
 		if c.Date != nil {
 			v.from, v.to = days(c.Date.Value)
+			v.dated = v.from != 0
 		}
 		if v.from == 0 {
 			v.from, v.to = published, until
 		}
-		rows = append(rows, x.addRow(v, c.ID))
+		row := x.addRow(v, c.ID)
+		if c.Amount != nil {
+			x.amounts[row] = event.Amounts(c.Amount)
+		}
+		rows = append(rows, row)
 	}
 	x.articles[a].rows = rows
 	return a
@@ -262,6 +287,7 @@ func (x *index) remove(id string, j *journal) {
 			delete(x.byClaim, v.id)
 			delete(x.oddIDs, v.id)
 		}
+		delete(x.amounts, i)
 		*v = row{subject: none, object: none, article: none}
 		x.freeRows = append(x.freeRows, i)
 	}
@@ -324,6 +350,7 @@ func (x *index) hook(rows []int32, j *journal) {
 				j.entity(x.locals[n].entity)
 			}
 		}
+		x.loosen(i, j)
 		x.addArcs(i)
 		if v.plain() {
 			j.edge(v.edge())
@@ -348,6 +375,7 @@ func (x *index) unhook(rows []int32, j *journal) {
 			continue
 		}
 		v.hooked = false
+		x.loosen(i, j)
 		if v.wrong {
 			x.wrong--
 		}
@@ -375,8 +403,9 @@ func (x *index) unhook(rows []int32, j *journal) {
 }
 
 // settle works out what depends on several articles at once, for entities
-// whose members or claims have changed. Those without members go.
-func (x *index) settle(touched []int32) {
+// whose members or claims have changed. Those without members go. It returns
+// the entities that events take for something else now.
+func (x *index) settle(touched []int32) (changed []int32) {
 	seen := newStamps(len(x.articles))
 	for _, e := range touched {
 		ent := &x.entities[e]
@@ -387,7 +416,11 @@ func (x *index) settle(touched []int32) {
 			x.freeEnts = append(x.freeEnts, e)
 			continue
 		}
+		name, kind, named := ent.name, ent.kind, ent.named
 		x.christen(ent)
+		if kind != ent.kind || named != ent.named || name != ent.name && (!named || kind == nlp.Place) {
+			changed = append(changed, e)
+		}
 		sortArcs(ent.arcs)
 		ent.degree, ent.claims, ent.reported = 0, 0, 0
 		seen.next()
@@ -412,15 +445,34 @@ func (x *index) settle(touched []int32) {
 			x.words.drop(e)
 		}
 	}
+	return changed
+}
+
+// rowsAbout is the claims that have an entity as an argument, speakers aside,
+// some more than once.
+func (x *index) rowsAbout(e int32) []int32 {
+	var rows []int32
+	for _, a := range x.entities[e].arcs {
+		rows = append(rows, a.row)
+	}
+	for _, n := range x.entities[e].members {
+		for _, i := range x.articles[x.locals[n].article].rows {
+			if x.rows[i].args[placeRole] == n {
+				rows = append(rows, i)
+			}
+		}
+	}
+	return rows
 }
 
 // christen works out from the members what an entity is called.
 func (x *index) christen(ent *entity) {
 	var names, kinds, all counter
-	ent.uses = 0
+	ent.uses, ent.named = 0, false
 	for _, n := range ent.members {
 		l := &x.locals[n]
 		ent.uses += l.uses
+		ent.named = ent.named || l.named
 		for _, c := range l.called {
 			switch c.as {
 			case asType:

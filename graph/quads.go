@@ -9,6 +9,7 @@ import (
 
 	"github.com/cayleygraph/quad"
 
+	"github.com/newsgraph/newsgraph/graph/event"
 	"github.com/newsgraph/newsgraph/nlp"
 )
 
@@ -23,6 +24,10 @@ import (
 //	<claim:9f3a> <subject> <moscow-court> <article:003> .      with its article
 //	<claim:9f3a> <judged> "wrong" <article:003> .              by curation; such a claim has no plain edge
 //	<article:003> <title> "..." <article:003> .
+//	<article:007> <copyOf> <article:003> <article:007> .       a near-duplicate that came out later
+//	<claim:9f3a> <event> <event:51c0> <article:003> .          where other claims report the same
+//	<event:51c0> <rdf:type> <Event> .                          independent sources and what they differ in:
+//	<event:51c0> <sources> 3 .    <event:51c0> <disagreement> "amount" .
 const (
 	predType  = quad.IRI("rdf:type")
 	predLabel = quad.IRI("rdfs:label")
@@ -43,6 +48,39 @@ var reserved = map[string]bool{string(predType): true, string(predLabel): true, 
 // judgedWrong marks a claim that curation calls wrong.
 func judgedWrong(claim, article string) quad.Quad {
 	return quad.Quad{Subject: iri(claim), Predicate: quad.IRI("judged"), Object: quad.String("wrong"), Label: iri(articlePrefix + article)}
+}
+
+// describeEvent is the quads of an event. Its predicates are others than those
+// of claims, so that a step against <object> finds claims alone.
+func describeEvent(e *event.Event, relation string) []quad.Quad {
+	node := iri(e.ID)
+	quads := []quad.Quad{
+		{Subject: node, Predicate: predType, Object: quad.IRI("Event")},
+		{Subject: node, Predicate: quad.IRI("eventRelation"), Object: relationIRI(relation)},
+		{Subject: node, Predicate: quad.IRI("sources"), Object: quad.Int(e.Sources)},
+	}
+	for _, s := range e.Subjects {
+		quads = append(quads, quad.Quad{Subject: node, Predicate: quad.IRI("eventSubject"), Object: iri(s)})
+	}
+	for _, o := range e.Objects {
+		quads = append(quads, quad.Quad{Subject: node, Predicate: quad.IRI("eventObject"), Object: iri(o)})
+	}
+	start, end := eventDays(e)
+	if start != "" {
+		quads = append(quads, quad.Quad{Subject: node, Predicate: quad.IRI("eventStart"), Object: quad.String(start)})
+	}
+	if end != "" {
+		quads = append(quads, quad.Quad{Subject: node, Predicate: quad.IRI("eventEnd"), Object: quad.String(end)})
+	}
+	for _, d := range e.Disagreements {
+		quads = append(quads, quad.Quad{Subject: node, Predicate: quad.IRI("disagreement"), Object: quad.String(d.Field)})
+	}
+	return quads
+}
+
+// partOf says to which event a claim belongs.
+func partOf(claim, article, event string) quad.Quad {
+	return quad.Quad{Subject: iri(claim), Predicate: quad.IRI("event"), Object: iri(event), Label: iri(articlePrefix + article)}
 }
 
 // maxIRI is the length in bytes above which an IRI is cut and ends in a hash.
@@ -174,6 +212,8 @@ func (l *labelled) addText(subject quad.IRI, predicate, text string) {
 
 // argumentRoles are the predicates of a claim's arguments, in their order.
 var argumentRoles = [4]string{"subject", "object", "saidBy", "place"}
+
+const placeRole = 3
 
 // articleQuads is all that carries the article's label: its metadata and its
 // claims.

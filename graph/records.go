@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/newsgraph/newsgraph/graph/event"
 	"github.com/newsgraph/newsgraph/nlp"
 )
 
@@ -23,6 +24,7 @@ type stored struct {
 	ArticleInfo
 	SourceDigest  string `json:"source_digest"`  // of article and version, see sourceDigest
 	ContentDigest string `json:"content_digest"` // of article, claims and mentions
+	Signature     []byte `json:"signature"`      // of the text, an event.Signature
 }
 
 // record is all that is kept of one article.
@@ -58,13 +60,17 @@ func sourceDigest(a nlp.Article, version string) string {
 }
 
 // newRecord makes the record of an entry that clean has seen.
-func newRecord(e *Entry, version string) (*record, error) {
+func newRecord(e *Entry, version string) (r *record, err error) {
 	sum := sha256.Sum256([]byte(e.Article.Text))
-	r := &record{claims: e.Claims, mentions: e.Mentions}
+	r = &record{claims: e.Claims, mentions: e.Mentions}
 	r.Article = e.Article
 	r.Article.Text = ""
 	r.SHA256 = hex.EncodeToString(sum[:])
 	r.ClaimCount = len(e.Claims)
+	signature := event.Read(e.Article.Text)
+	if r.Signature, err = signature.AppendBinary(nil); err != nil {
+		return nil, err
+	}
 	r.FirstSeen = e.Seen
 	given := e.Article
 	if e.Given != nil {

@@ -26,6 +26,9 @@ func SelectionQuads(nodes []EntityInfo, claims []ClaimView) []quad.Quad {
 		v := &claims[i]
 		article := ArticleInfo{Article: nlp.Article{ID: v.Article, Title: v.Title, Source: v.Source, URL: v.URL, Published: v.Published}}
 		quads = append(quads, articleQuads(article, []nlp.Claim{v.Claim})...)
+		if v.Event != "" {
+			quads = append(quads, partOf(v.ID, v.Article, v.Event))
+		}
 		if v.Wrong {
 			quads = append(quads, judgedWrong(v.ID, v.Article))
 		} else if v.Subject != nil && v.Object != nil && v.Status == nlp.Asserted {

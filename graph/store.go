@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"sync"
 
+	"github.com/newsgraph/newsgraph/graph/event"
 	"github.com/newsgraph/newsgraph/graph/link"
 	"github.com/newsgraph/newsgraph/nlp"
 )
@@ -171,7 +172,13 @@ func loadIndex(ctx context.Context, tx articleTx, opts Options) (*index, error) 
 	if err != nil {
 		return nil, err
 	}
-	x := newIndex(linker)
+	lexicon := new(event.Lexicon)
+	if opts.Lexicon != nil {
+		if lexicon, err = event.Load(opts.Lexicon); err != nil {
+			return nil, err
+		}
+	}
+	x := newIndex(linker, lexicon)
 	x.judge(log, nil)
 	x.addAll(nil, func(yield func(*record) bool) {
 		for r, failed := range tx.summaries() {
@@ -181,6 +188,7 @@ func loadIndex(ctx context.Context, tx articleTx, opts Options) (*index, error) 
 			if err = failed; err != nil || !yield(r) {
 				return
 			}
+			x.addCopy(r)
 		}
 	}, nil)
 	if err != nil {
@@ -192,6 +200,7 @@ func loadIndex(ctx context.Context, tx articleTx, opts Options) (*index, error) 
 	}
 	x.rename(nil)
 	x.settle(all)
+	x.loadEvents()
 	return x, nil
 }
 

@@ -1,0 +1,167 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/newsgraph/newsgraph/graph/event"
+)
+
+// eventRef is an event with the block that it belongs to.
+type eventRef struct {
+	*event.Event
+	block *grouped
+}
+
+// listedClaims is how many claims of a position Events shows; Event shows all.
+const listedClaims = 3
+
+// Events lists events of two claims and more, and how many there are in all.
+// Positions of their disagreements have at most three of their claims. With
+// Filter.AsOf, events are found anew among the claims known by then.
+func (s *Store) Events(ctx context.Context, q EventQuery) ([]Event, int, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	x := s.index
+	filter := x.sieve(q.Filter)
+	filter.wrong = false
+	seen := make(map[*event.Event]bool)
+	asOf := make(map[blockKey]*grouped)
+	var found []eventRef
+	x.candidates(&filter, func(i int32) {
+		r := &x.rows[i]
+		if r.event == 0 || !filter.passes(r) {
+			return
+		}
+		g := x.events[r.block]
+		e := &g.events[r.event-1]
+		if filter.asOf != 0 {
+			var ok bool
+			if g, ok = asOf[r.block]; !ok {
+				g = x.groupAsOf(x.events[r.block], filter.asOf)
+				asOf[r.block] = g
+			}
+			if e = g.eventOf(i); e == nil {
+				return
+			}
+		}
+		if !seen[e] && (!q.Disagreed || len(e.Disagreements) > 0) {
+			seen[e] = true
+			found = append(found, eventRef{e, g})
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, 0, err
+	}
+	slices.SortFunc(found, func(a, b eventRef) int { return compareEvents(a.Event, b.Event) })
+	out := []Event{}
+	err := s.viewArticles(ctx, func(tx articleTx) error {
+		for _, ref := range page(found, q.Offset, q.Limit) {
+			e, err := s.viewEvent(ctx, tx, ref, listedClaims)
+			if err != nil {
+				return err
+			}
+			out = append(out, e)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("graph: events: %w", err)
+	}
+	return out, len(found), nil
+}
+
+// groupAsOf finds the events of a block among what was known on a day.
+func (x *index) groupAsOf(g *grouped, day int32) *grouped {
+	rows := slices.DeleteFunc(slices.Clone(g.rows), func(i int32) bool { return x.articles[x.rows[i].article].known > day })
+	return x.group(rows, nil)
+}
+
+// eventOf is the event that a row belongs to, or nil.
+func (g *grouped) eventOf(i int32) *event.Event {
+	if g == nil {
+		return nil
+	}
+	for n := range g.events {
+		if slices.ContainsFunc(g.events[n].Claims, func(k int) bool { return g.rows[k] == i }) {
+			return &g.events[n]
+		}
+	}
+	return nil
+}
+
+// Event returns one event with its evidence, or ErrNotFound.
+func (s *Store) Event(ctx context.Context, id string) (EventView, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	x := s.index
+	g := x.events[x.byEvent[id]]
+	if g == nil {
+		return EventView{}, fmt.Errorf("graph: event %q: %w", id, ErrNotFound)
+	}
+	n := slices.IndexFunc(g.events, func(e event.Event) bool { return e.ID == id })
+	ref := eventRef{&g.events[n], g}
+	var v EventView
+	err := s.viewArticles(ctx, func(tx articleTx) (err error) {
+		if v.Event, err = s.viewEvent(ctx, tx, ref, len(ref.Claims)); err == nil {
+			v.Evidence, err = x.viewClaims(ctx, tx, ref, ref.Claims)
+		}
+		return err
+	})
+	if err != nil {
+		return EventView{}, fmt.Errorf("graph: event %q: %w", id, err)
+	}
+	return v, nil
+}
+
+// viewEvent describes an event with at most limit claims of each position.
+func (s *Store) viewEvent(ctx context.Context, tx articleTx, ref eventRef, limit int) (Event, error) {
+	x := s.index
+	relation := x.relations[x.rows[ref.block.rows[ref.Claims[0]]].relation]
+	e := Event{
+		ID: ref.ID, Relation: relation, Family: s.family(relation),
+		Subjects: x.refs(ref.Subjects), Objects: x.refs(ref.Objects), Published: isoDay(ref.Published, ref.Published),
+		Claims: len(ref.Claims), Articles: ref.Articles, Sources: ref.Sources, Disagreements: []Disagreement{},
+	}
+	e.Start, e.End = eventDays(ref.Event)
+	for _, d := range ref.Disagreements {
+		v := Disagreement{ID: ref.ID + "/" + d.Field, Event: ref.ID, Relation: relation, Field: d.Field, Hint: d.Hint}
+		for _, p := range d.Positions {
+			claims, err := x.viewClaims(ctx, tx, ref, p.Claims[:min(limit, len(p.Claims))])
+			if err != nil {
+				return Event{}, err
+			}
+			v.Positions = append(v.Positions, Position{Value: p.Value, Sources: p.Sources, Claims: claims})
+		}
+		e.Disagreements = append(e.Disagreements, v)
+	}
+	return e, nil
+}
+
+// viewClaims reads claims of an event, by their numbers in its block.
+func (x *index) viewClaims(ctx context.Context, tx articleTx, ref eventRef, claims []int) ([]ClaimView, error) {
+	views := make([]ClaimView, 0, len(claims))
+	for _, k := range claims {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		v, err := x.view(tx, ref.block.rows[k])
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, v)
+	}
+	return views, nil
+}
+
+// refs names entities.
+func (x *index) refs(ids []string) []Ref {
+	out := []Ref{}
+	for _, id := range ids {
+		if e, ok := x.byEntity[id]; ok {
+			out = append(out, Ref{id, x.entities[e].name, string(x.entities[e].kind)})
+		}
+	}
+	return out
+}
