@@ -41,7 +41,10 @@ func (x *index) addArcs(i int32) {
 }
 
 func compareArcs(a, b arc) int {
-	return cmp.Or(cmp.Compare(a.other, b.other), cmp.Compare(a.row, b.row))
+	if a.other != b.other {
+		return cmp.Compare(a.other, b.other)
+	}
+	return cmp.Compare(a.row, b.row)
 }
 
 // sortArcs sorts a list to which a batch was added at the end: in time linear

@@ -27,7 +27,7 @@ func (s *Store) Entity(id string) (EntityInfo, error) {
 }
 
 // Ego returns the neighbourhood of the query's centers with the edges among its
-// nodes. Nodes stand in order of distance, then of the claims that tie them to
+// nodes, of very many the strongest (see Subgraph.Hidden). Nodes stand in order of distance, then of the claims that tie them to
 // nearer nodes; a limit cuts from the end, but never a center. Centers that do
 // not exist are left out; ErrNotFound when none does.
 func (s *Store) Ego(ctx context.Context, q EgoQuery) (Subgraph, error) {
@@ -63,7 +63,7 @@ func (s *Store) Ego(ctx context.Context, q EgoQuery) (Subgraph, error) {
 		}
 		frontier = reached
 	}
-	return s.subgraph(ctx, seen.nodes, limit, &filter)
+	return s.subgraph(ctx, seen.nodes, limit, q.AllTies, &filter)
 }
 
 // weight is what ties a neighbour to nearer nodes.
@@ -116,7 +116,13 @@ func (x *index) expand(ctx context.Context, seen *board, frontier int, filter *s
 	}
 	next := slices.Clone(seen.nodes[reached:])
 	firstOf(next, limit-reached, func(a, b int32) int {
-		return cmp.Or(order(weights[seen.find(a)-reached], weights[seen.find(b)-reached]), x.degree(b)-x.degree(a), x.compareIDs(a, b))
+		if c := order(weights[seen.find(a)-reached], weights[seen.find(b)-reached]); c != 0 {
+			return c
+		}
+		if c := x.degree(b) - x.degree(a); c != 0 {
+			return c
+		}
+		return x.compareIDs(a, b)
 	})
 	seen.reorder(reached, next)
 	return nil
@@ -212,9 +218,9 @@ type pair struct {
 }
 
 // subgraph is the first limit of the nodes, with the edges among them. Where
-// too many pairs are tied it shows those with the strongest ties, and of each
-// node at least that to the nodes before it.
-func (s *Store) subgraph(ctx context.Context, nodes []int32, limit int, filter *sieve) (Subgraph, error) {
+// too many pairs are tied and not all are asked for, it shows those with the
+// strongest ties, and of each node at least that to the nodes before it.
+func (s *Store) subgraph(ctx context.Context, nodes []int32, limit int, all bool, filter *sieve) (Subgraph, error) {
 	x := s.index
 	g := Subgraph{Total: len(nodes), Truncated: len(nodes) > limit}
 	nodes = nodes[:min(limit, len(nodes))]
@@ -226,7 +232,7 @@ func (s *Store) subgraph(ctx context.Context, nodes []int32, limit int, filter *
 	if err != nil {
 		return Subgraph{}, err
 	}
-	if most := max(minPairs, pairsPerNode*len(nodes)); len(pairs) > most {
+	if most := max(minPairs, pairsPerNode*len(nodes)); len(pairs) > most && !all {
 		g.Hidden, g.Truncated = len(pairs)-most, true
 		pairs = strongest(pairs, most, len(nodes))
 	}
@@ -290,33 +296,55 @@ func (x *index) pairs(ctx context.Context, nodes []int32, filter *sieve) ([]pair
 // strongest is the most of the pairs with most claims behind them, of each node
 // at least one with a node before it.
 func strongest(pairs []pair, most, nodes int) []pair {
-	compare := func(p, q pair) int { return cmp.Or(q.claims-p.claims, p.b-q.b, p.a-q.a) }
 	best := make([]*pair, nodes)
 	for i := range pairs {
-		if p := &pairs[i]; p.a < p.b && (best[p.b] == nil || compare(*p, *best[p.b]) < 0) {
+		if p := &pairs[i]; p.a < p.b && (best[p.b] == nil || comparePairs(p, best[p.b]) < 0) {
 			best[p.b] = p
 		}
 	}
+	kept := make([]*pair, 0, len(pairs))
 	for _, p := range best {
 		if p != nil {
 			p.kept = true
+			kept = append(kept, p)
 		}
 	}
-	firstOf(pairs, most, func(p, q pair) int {
-		if p.kept != q.kept {
-			if p.kept {
-				return -1
-			}
-			return 1
+	more := kept[len(kept):]
+	for i := range pairs {
+		if p := &pairs[i]; !p.kept {
+			more = append(more, p)
 		}
-		return compare(p, q)
-	})
-	return pairs[:most]
+	}
+	firstOf(more, most-len(kept), comparePairs)
+	kept = append(kept, more[:most-len(kept)]...)
+	out := make([]pair, len(kept))
+	for i, p := range kept {
+		out[i] = *p
+	}
+	return out
+}
+
+func comparePairs(p, q *pair) int {
+	switch {
+	case p.claims != q.claims:
+		return q.claims - p.claims
+	case p.b != q.b:
+		return p.b - q.b
+	}
+	return p.a - q.a
 }
 
 // compareEdges puts the most reported first.
 func compareEdges(a, b *Edge) int {
-	return cmp.Or(b.Articles-a.Articles, b.Claims-a.Claims, cmp.Compare(b.Confidence, a.Confidence), strings.Compare(a.ID, b.ID))
+	switch {
+	case a.Articles != b.Articles:
+		return b.Articles - a.Articles
+	case a.Claims != b.Claims:
+		return b.Claims - a.Claims
+	case a.Confidence != b.Confidence:
+		return cmp.Compare(b.Confidence, a.Confidence)
+	}
+	return strings.Compare(a.ID, b.ID)
 }
 
 func sortedEdges(edges []*Edge) []Edge {
@@ -331,6 +359,14 @@ func sortedEdges(edges []*Edge) []Edge {
 // edges sums up the claims between two nodes that pass. seen is for articles.
 func (s *Store) edges(arcs []arc, filter *sieve, seen *stamps) []*Edge {
 	x := s.index
+	if len(arcs) == 1 { // as of most pairs
+		r := &x.rows[arcs[0].row]
+		if !filter.passes(r) {
+			return nil
+		}
+		source, target, _ := r.ends()
+		return []*Edge{s.edge(edgeKey{source, r.relation, target}, []int32{arcs[0].row}, seen)}
+	}
 	type group struct {
 		edgeKey
 		rows []int32
@@ -379,16 +415,21 @@ func (s *Store) edge(k edgeKey, rows []int32, seen *stamps) *Edge {
 		if r.from == 0 {
 			continue
 		}
-		if first == nil || cmp.Or(cmp.Compare(r.from, first.from), cmp.Compare(r.to, first.to)) < 0 {
+		if first == nil || r.from < first.from || r.from == first.from && r.to < first.to {
 			first = r
 		}
-		if last == nil || cmp.Or(cmp.Compare(r.to, last.to), cmp.Compare(r.from, last.from)) > 0 {
+		if last == nil || r.to > last.to || r.to == last.to && r.from > last.from {
 			last = r
 		}
 	}
 	e.Confidence = decimal(best)
+	e.Disagreements = x.disagreements(rows)
 	if first != nil {
-		e.FirstDate, e.LastDate = isoDay(first.from, first.to), isoDay(last.from, last.to)
+		e.FirstDate = isoDay(first.from, first.to)
+		e.LastDate = e.FirstDate
+		if last.from != first.from || last.to != first.to {
+			e.LastDate = isoDay(last.from, last.to)
+		}
 	}
 	return e
 }
@@ -419,12 +460,18 @@ func (s *Store) Top(ctx context.Context, limit int) (Subgraph, error) {
 	total := len(biggest)
 	firstOf(biggest, 4*limit, func(a, b int32) int {
 		p, q := &x.entities[a], &x.entities[b]
-		return cmp.Or(cmp.Compare(q.reported, p.reported), len(q.arcs)-len(p.arcs), strings.Compare(p.id, q.id))
+		switch {
+		case p.reported != q.reported:
+			return int(q.reported - p.reported)
+		case len(p.arcs) != len(q.arcs):
+			return len(q.arcs) - len(p.arcs)
+		}
+		return strings.Compare(p.id, q.id)
 	})
 	// Relations are looked for among more entities than are shown, since the
 	// biggest need not have to do with each other.
 	filter := x.sieve(Filter{})
-	all, err := s.subgraph(ctx, biggest, 4*limit, &filter)
+	all, err := s.subgraph(ctx, biggest, 4*limit, false, &filter)
 	if err != nil {
 		return Subgraph{}, err
 	}

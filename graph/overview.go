@@ -126,8 +126,14 @@ func (x *index) panorama(ctx context.Context, f Filter) (panorama, error) {
 			shown = append(shown, int32(e))
 		}
 	}
-	slices.SortFunc(shown, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(claims[b], claims[a]), cmp.Compare(x.entities[b].reported, x.entities[a].reported), x.compareIDs(a, b))
+	firstOf(shown, overviewNodes, func(a, b int32) int {
+		if claims[a] != claims[b] {
+			return cmp.Compare(claims[b], claims[a])
+		}
+		if c := x.entities[b].reported - x.entities[a].reported; c != 0 {
+			return int(c)
+		}
+		return x.compareIDs(a, b)
 	})
 	p := panorama{truncated: len(shown) > overviewNodes}
 	shown = shown[:min(len(shown), overviewNodes)]
@@ -151,7 +157,10 @@ func (x *index) panorama(ctx context.Context, f Filter) (panorama, error) {
 		}
 	}
 	slices.SortFunc(p.links, func(a, b tied) int {
-		return cmp.Or(b.claims-a.claims, cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b))
+		if a.claims != b.claims {
+			return b.claims - a.claims
+		}
+		return cmp.Or(cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b))
 	})
 	return p, ctx.Err()
 }

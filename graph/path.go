@@ -107,7 +107,13 @@ func newWay(nodes []int32, hops ...strength) way {
 }
 
 func (f *finder) compare(a, b way) int {
-	return cmp.Or(cmp.Compare(len(a.nodes), len(b.nodes)), slices.Compare(b.hops, a.hops), slices.CompareFunc(a.nodes, b.nodes, f.x.compareIDs))
+	if c := cmp.Compare(len(a.nodes), len(b.nodes)); c != 0 {
+		return c
+	}
+	if c := slices.Compare(b.hops, a.hops); c != 0 {
+		return c
+	}
+	return slices.CompareFunc(a.nodes, b.nodes, f.x.compareIDs)
 }
 
 // offer keeps the way if it is among the best.
@@ -272,7 +278,13 @@ func newHalf(x hop, s strength) half {
 // insert keeps a list of the best, one more than the limit.
 func (f *finder) insert(list []half, h half) []half {
 	i, _ := slices.BinarySearchFunc(list, h, func(a, b half) int {
-		return cmp.Or(cmp.Compare(b.weak, a.weak), cmp.Compare(b.strong, a.strong), f.x.compareIDs(a.node, b.node))
+		if a.weak != b.weak {
+			return cmp.Compare(b.weak, a.weak)
+		}
+		if a.strong != b.strong {
+			return cmp.Compare(b.strong, a.strong)
+		}
+		return f.x.compareIDs(a.node, b.node)
 	})
 	if i > f.limit {
 		return list

@@ -96,6 +96,7 @@ type EgoQuery struct {
 	Centers []string // entity ids
 	Depth   int      // hops; 0 means 1, at most 4
 	Limit   int      // nodes; 0 means 500
+	AllTies bool     // edges between all nodes, even where a view could not show so many; see Subgraph.Hidden
 	Order   string   // which neighbours a limit keeps: "reported" (default, most claims) or "recent" (newest claim)
 	Filter  Filter
 }

@@ -30,6 +30,7 @@ func Select(ctx context.Context, store *graph.Store, q graph.EgoQuery) (Selectio
 	if q.Limit <= 0 {
 		q.Limit = store.Stats().Entities * 2 // each may have an unknown agent
 	}
+	q.AllTies = true
 	sub, err := store.Ego(ctx, q)
 	if err != nil {
 		return Selection{}, err
@@ -44,7 +45,7 @@ func Select(ctx context.Context, store *graph.Store, q graph.EgoQuery) (Selectio
 // them through. One that is not in the graph is ErrNotFound: a file that
 // silently lacks it would not be what was asked for.
 func Pick(ctx context.Context, store *graph.Store, nodes, edges []string, f graph.Filter) (Selection, error) {
-	sub, err := store.Ego(ctx, graph.EgoQuery{Centers: nodes, Depth: 1, Limit: len(nodes), Filter: f})
+	sub, err := store.Ego(ctx, graph.EgoQuery{Centers: nodes, Depth: 1, Limit: len(nodes), AllTies: true, Filter: f})
 	if err != nil {
 		return Selection{}, err
 	}
