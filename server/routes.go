@@ -47,6 +47,8 @@ var Routes = []Route{
 	{Method: http.MethodGet, Path: "/api/v2/query", Summary: "query `qu` in `lang` (gizmo, graphql, mql), as Cayley's HTTP API", handle: (*api).queryV2},
 	{Method: http.MethodPost, Path: "/api/v2/query", Summary: "the same, the query is the body", handle: (*api).queryV2},
 	{Method: http.MethodPost, Path: "/api/v1/query/:lang", Summary: "the same, as Cayley's older clients ask", handle: (*api).queryV1},
+	{Method: http.MethodGet, Path: "/api/v2/read", Summary: "every quad of the graph as N-Quads, short IRIs as queries name them", handle: (*api).read},
+	{Method: http.MethodPost, Path: "/api/v2/read", Summary: "the same, as Cayley's clients ask", handle: (*api).read},
 	{Method: http.MethodGet, Path: "/api/v2/formats", Summary: "export formats, as Cayley lists its own", handle: (*api).formats},
 	{Method: http.MethodPost, Path: "/api/v2/write", Summary: "refused: articles come in by `/api/articles`", handle: (*api).noWrites},
 	{Method: http.MethodPost, Path: "/api/v2/delete", Summary: "refused: articles come in by `/api/articles`", handle: (*api).noWrites},

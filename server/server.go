@@ -42,6 +42,7 @@
 //	GET  /api/v2/query?lang=&qu=&limit= {"result": rows or null}; GraphQL: {"data": rows}
 //	POST /api/v2/query?lang=            the same, the query is the body
 //	POST /api/v1/query/:lang            the same
+//	GET  /api/v2/read                   N-Quads, streamed; POST as well
 //	GET  /api/v2/formats                the export formats as Cayley lists its own
 //	POST /api/v1/write and the other writing routes of Cayley answer 403
 //

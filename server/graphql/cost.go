@@ -34,14 +34,40 @@ const maxTokens = 20_000
 const listSize = 5
 
 // introspectionSizes are the lengths of the lists of an introspection, on the
-// average over the schema.
-var introspectionSizes = map[string]int{
-	"types": 60, "directives": 6, "fields": 7, "args": 2, "inputFields": 1, "enumValues": 1, "interfaces": 1, "possibleTypes": 1,
+// average over the schema and at least 1.
+func introspectionSizes(schema *gophers.Schema) map[string]int {
+	types, fields, args, inputs, values := len(schema.Types), 0, 0, 0, 0
+	for _, t := range schema.Types {
+		switch t := t.(type) {
+		case *gophers.ObjectTypeDefinition:
+			fields += len(t.Fields)
+			for _, f := range t.Fields {
+				args += len(f.Arguments)
+			}
+		case *gophers.InputObject:
+			inputs += len(t.Values)
+		case *gophers.EnumTypeDefinition:
+			values += len(t.EnumValuesDefinition)
+		}
+	}
+	average := func(n, of int) int { return max(1, (n+of-1)/max(1, of)) }
+	return map[string]int{
+		"types": types, "directives": len(schema.Directives), "fields": average(fields, types), "args": average(args, fields),
+		"inputFields": average(inputs, types), "enumValues": average(values, types), "interfaces": 1, "possibleTypes": 1,
+	}
 }
+
+// meter measures queries against a schema.
+type meter struct {
+	schema *gophers.Schema
+	sizes  map[string]int // of the lists of an introspection
+}
+
+func newMeter(schema *gophers.Schema) meter { return meter{schema, introspectionSizes(schema)} }
 
 // measure is the work on one query.
 type measure struct {
-	schema    *gophers.Schema
+	meter
 	doc       *ast.QueryDocument
 	vars      map[string]any
 	operation *ast.OperationDefinition
@@ -49,9 +75,9 @@ type measure struct {
 	err       *Error
 }
 
-// checkCost refuses a query that costs too much, that cannot be parsed, or whose
+// check refuses a query that costs too much, that cannot be parsed, or whose
 // pages are too long.
-func checkCost(schema *gophers.Schema, r Request) *Error {
+func (t meter) check(r Request) *Error {
 	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: r.Query}, maxTokens)
 	if err != nil {
 		out := &Error{Message: err.Error()}
@@ -70,7 +96,7 @@ func checkCost(schema *gophers.Schema, r Request) *Error {
 		if op.Operation != ast.Query {
 			return at(op.Position, "the graph is only read here: there is no %s", op.Operation)
 		}
-		m := &measure{schema: schema, doc: doc, vars: r.Variables, operation: op, fragments: map[string]int{}}
+		m := &measure{meter: t, doc: doc, vars: r.Variables, operation: op, fragments: map[string]int{}}
 		cost := m.selections(op.SelectionSet, "Query", 0)
 		if m.err != nil {
 			return m.err
@@ -159,7 +185,7 @@ func (m *measure) field(f *ast.Field, on string, size int) int {
 // entries is how many entries a list is taken to have.
 func (m *measure) entries(field, on string, size int) int {
 	if len(on) > 1 && on[:2] == "__" {
-		return introspectionSizes[field]
+		return m.sizes[field]
 	}
 	if size > 0 {
 		return size

@@ -46,6 +46,7 @@ type Engine struct {
 	store   *graph.Store
 	logger  *slog.Logger
 	schema  *gophers.Schema
+	meter   meter
 	running chan struct{} // one slot for each query that runs
 }
 
@@ -59,6 +60,7 @@ func New(store *graph.Store, logger *slog.Logger) *Engine {
 		gophers.MaxDepth(maxDepth), gophers.MaxQueryLength(maxLength), gophers.MaxSelections(maxCost),
 		gophers.OverlapValidationLimit(maxOverlap), gophers.MaxParallelism(parallel), gophers.DisableFieldSelections(),
 		gophers.Logger(panics{logger}), gophers.PanicHandler(panics{logger}))
+	e.meter = newMeter(e.schema.AST())
 	return e
 }
 
@@ -98,7 +100,7 @@ func (e *Engine) Exec(ctx context.Context, r Request) *Response {
 	if len(r.Query) > maxLength {
 		return refuse("the query is longer than %d bytes", maxLength)
 	}
-	if err := checkCost(e.schema.AST(), r); err != nil {
+	if err := e.meter.check(r); err != nil {
 		return &Response{Errors: []*Error{err}}
 	}
 	select {

@@ -73,7 +73,7 @@ func cursor(place int) string {
 	return base64.RawURLEncoding.EncodeToString([]byte("o:" + strconv.Itoa(place)))
 }
 
-// bounds is the offset and the limit of a page; checkCost has seen to First.
+// bounds is the offset and the limit of a page; meter.check has seen to First.
 func (p pageArgs) bounds() (offset, limit int, err error) {
 	if p.After != nil {
 		b, err := base64.RawURLEncoding.DecodeString(*p.After)
