@@ -22,7 +22,9 @@ var update = flag.Bool("update", false, "rewrite the wanted results in testdata"
 // one a line as "article | subject | relation | object | status | date", and
 // asks queries, each in a file NAME.LANGUAGE with the wanted result in
 // NAME.want: a row a line, sorted unless the name says "ordered", or the error.
-func TestConformance(t *testing.T) {
+func TestConformance(t *testing.T) { onBackends(t, testConformance) }
+
+func testConformance(t *testing.T, b backend) {
 	scripts, err := filepath.Glob("testdata/queries/*.txtar")
 	if err != nil || len(scripts) == 0 {
 		t.Fatalf("no scripts: %v", err)
@@ -39,7 +41,7 @@ func TestConformance(t *testing.T) {
 					wanted[name] = string(f.Data)
 				}
 			}
-			s := openTest(t)
+			s := b.open(t)
 			out := &txtar.Archive{Comment: archive.Comment}
 			for _, f := range archive.Files {
 				ext := strings.TrimPrefix(filepath.Ext(f.Name), ".")

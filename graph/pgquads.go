@@ -261,5 +261,8 @@ func (p *postgres) size() (int64, error) {
 // view lends Cayley's backend. Its iterators ask the database again and again,
 // so a query sees what is committed while it runs.
 func (p *postgres) view(visit func(), f func(graph.QuadStore) error) error {
-	return f(p.cayley)
+	if visit == nil {
+		visit = func() {}
+	}
+	return f(&sqlQuads{sql: p.cayley, visit: visit})
 }

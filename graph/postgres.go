@@ -94,7 +94,7 @@ func Redacted(path string) string {
 // postgres is a database as article store and as projection.
 type postgres struct {
 	db     *sql.DB
-	cayley graph.QuadStore
+	cayley *csql.QuadStore
 }
 
 // connections bounds what one process asks of the database. Cayley's iterators
@@ -120,10 +120,11 @@ func openPostgres(ctx context.Context, address string) (*postgres, error) {
 	q.Set("statement_timeout", strconv.FormatInt(maxTimeout.Milliseconds(), 10))
 	q.Set("default_transaction_read_only", "on")
 	limited.RawQuery = q.Encode()
-	p.cayley, err = csql.New(cpostgres.Type, limited.String(), graph.Options{"maxopenconnections": connections})
+	qs, err := csql.New(cpostgres.Type, limited.String(), graph.Options{"maxopenconnections": connections})
 	if err != nil {
 		return nil, errors.Join(err, p.db.Close())
 	}
+	p.cayley = qs.(*csql.QuadStore)
 	return p, nil
 }
 

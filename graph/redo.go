@@ -51,10 +51,11 @@ var errRedo = errors.New("damaged record of a change")
 
 func decodeRedo(data []byte, sequence uint64) (redo, error) {
 	r := redo{from: position{sequence: sequence - 1}, to: position{sequence: sequence}}
+	bad := false
 	number := func() int {
 		n, size := binary.Uvarint(data)
 		if size <= 0 || n > uint64(len(data)) {
-			data = nil
+			data, bad = nil, true
 			return 0
 		}
 		data = data[size:]
@@ -68,6 +69,9 @@ func decodeRedo(data []byte, sequence uint64) (redo, error) {
 		*basis, data = string(data[:n]), data[n:]
 	}
 	add, del := number(), number()
+	if bad {
+		return r, errRedo
+	}
 	in := pquads.NewReader(bytes.NewReader(data), len(data)+1)
 	for i := range add + del {
 		q, err := in.ReadQuad()

@@ -6,29 +6,19 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	cayley "github.com/cayleygraph/cayley/graph"
-	bolt "go.etcd.io/bbolt"
 
 	"github.com/newsgraph/newsgraph/nlp"
 )
 
+// openTest opens a store in a temporary directory.
 func openTest(t testing.TB) *Store {
 	t.Helper()
-	s, err := Open(t.Context(), "", Options{Version: "test", Families: map[string]string{"fines": "law", "bans": "law", "owns": "business"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
+	return openAt(t, "")
 }
 
 func mustAdd(t testing.TB, s *Store, entries ...Entry) AddStats {
@@ -102,8 +92,10 @@ func sample() []Entry {
 	}
 }
 
-func TestAddIsIdempotent(t *testing.T) {
-	s := openTest(t)
+func TestAddIsIdempotent(t *testing.T) { onBackends(t, testAddIsIdempotent) }
+
+func testAddIsIdempotent(t *testing.T, b backend) {
+	s := b.open(t)
 	if got, want := mustAdd(t, s, sample()...), (AddStats{Added: 3, Claims: 8}); got != want {
 		t.Errorf("first Add: got %+v, want %+v", got, want)
 	}
@@ -130,12 +122,14 @@ func TestAddIsIdempotent(t *testing.T) {
 	}
 }
 
-func TestReplaceRemoveAndOrder(t *testing.T) {
-	want := openTest(t)
+func TestReplaceRemoveAndOrder(t *testing.T) { onBackends(t, testReplaceRemoveAndOrder) }
+
+func testReplaceRemoveAndOrder(t *testing.T, b backend) {
+	want := b.open(t)
 	mustAdd(t, want, sample()...)
 	wanted := nquads(t, want)
 
-	s := openTest(t)
+	s := b.open(t)
 	entries := sample()
 	changed := report("002", say("Chile", "fines", "TikTok"), say("India", "bans", "Telegram"))
 	mustAdd(t, s, entries[2], changed)
@@ -151,7 +145,7 @@ func TestReplaceRemoveAndOrder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	only := openTest(t)
+	only := b.open(t)
 	mustAdd(t, only, entries[1])
 	if got, want := nquads(t, s), nquads(t, only); got != want {
 		t.Errorf("after Remove:\n%s", diff(want, got))
@@ -206,10 +200,16 @@ func ghosts(t testing.TB, s *Store) []string {
 
 // TestAnyHistory adds, replaces and removes at random, and compares with a
 // store that saw only the outcome.
-func TestAnyHistory(t *testing.T) {
-	for seed := range uint64(6) {
+func TestAnyHistory(t *testing.T) { onBackends(t, testAnyHistory) }
+
+func testAnyHistory(t *testing.T, b backend) {
+	seeds := uint64(6)
+	if b.name != "files" {
+		seeds = 2 // a database takes its time
+	}
+	for seed := range seeds {
 		rng := rand.New(rand.NewPCG(seed, 1))
-		s := openTest(t)
+		s := b.open(t)
 		current := make(map[string]Entry)
 		for range 25 {
 			var entries []Entry
@@ -234,7 +234,7 @@ func TestAnyHistory(t *testing.T) {
 				}
 			}
 		}
-		fresh := openTest(t)
+		fresh := b.open(t)
 		for _, e := range current {
 			mustAdd(t, fresh, e)
 		}
@@ -254,53 +254,6 @@ func TestAnyHistory(t *testing.T) {
 		if got := nquads(t, s); got != want {
 			t.Errorf("seed %d: rebuilt:\n%s", seed, diff(want, got))
 		}
-	}
-}
-
-func TestReopen(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "db")
-	s, err := Open(t.Context(), dir, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	mustAdd(t, s, sample()...)
-	want, stats := nquads(t, s), fmt.Sprint(s.Stats())
-	if _, err := Open(t.Context(), dir, Options{}); err == nil || !strings.Contains(err.Error(), "in use") {
-		t.Errorf("second Open: got %v, want an error that says it is in use", err)
-	}
-
-	reopen := func(what string) {
-		t.Helper()
-		if err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
-		if s, err = Open(t.Context(), dir, Options{}); err != nil {
-			t.Fatalf("%s: %v", what, err)
-		}
-		if got := nquads(t, s); got != want {
-			t.Errorf("%s:\n%s", what, diff(want, got))
-		}
-		if got := fmt.Sprint(s.Stats()); got != stats {
-			t.Errorf("%s: stats %s, want %s", what, got, stats)
-		}
-	}
-	reopen("reopened")
-	// A crash between the two files leaves the projection behind.
-	err = s.quads.(*boltQuads).file.db.Update(func(tx *bolt.Tx) error {
-		if err := applyQuads(tx, cayley.Add, describe("ghost", "Ghost", nlp.Person, nil, "")); err != nil {
-			return err
-		}
-		return setProgress(tx, position{sequence: 1, basis: "another"}, 0)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(nquads(t, s), "Ghost") {
-		t.Fatal("the projection could not be spoilt")
-	}
-	reopen("behind by a batch")
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
 	}
 }
 
