@@ -1,6 +1,7 @@
 package event
 
 import (
+	"hash/fnv"
 	"math"
 	"slices"
 	"strconv"
@@ -22,11 +23,18 @@ type worth struct {
 	Amount
 	digits   string // without the zeros at both ends
 	exponent int    // the first digit counts tens to this power
+	size     int32  // the value in steps of a twentieth
+	currency uint64 // hash of Currency
 }
 
 func weigh(a Amount) worth {
 	s := strings.Replace(strconv.FormatFloat(a.Value, 'f', -1, 64), ".", "", 1)
-	return worth{a, strings.Trim(s, "0"), int(math.Floor(math.Log10(a.Value)))}
+	h := fnv.New64a()
+	h.Write([]byte(a.Currency))
+	return worth{
+		Amount: a, digits: strings.Trim(s, "0"), exponent: int(math.Floor(math.Log10(a.Value))),
+		size: int32(math.Floor(math.Log(a.Value) / math.Log(1.05))), currency: h.Sum64(),
+	}
 }
 
 // real reports an amount that can be compared.
@@ -47,7 +55,7 @@ func compareAmounts(a, b []worth) relationship {
 	for i := range a {
 		for k := range b {
 			x, y := &a[i], &b[k]
-			if x.Currency != y.Currency {
+			if x.currency != y.currency {
 				continue
 			}
 			switch r := compare(x, y); {

@@ -9,6 +9,21 @@ import (
 	"github.com/newsgraph/newsgraph/nlp"
 )
 
+// alone describes the event of a block of one claim, as finish would.
+func alone(c *Claim) Event {
+	e := Event{ID: identify(c), Claims: []int{0}, Published: c.Published, Articles: 1, Sources: 1}
+	if c.Subject.ID != "" {
+		e.Subjects = []string{c.Subject.ID}
+	}
+	if c.Object.ID != "" {
+		e.Objects = []string{c.Object.ID}
+	}
+	if lo, hi := dayNumber(c.From), dayNumber(c.To); lo != 0 && c.Kind != State {
+		e.From, e.To = calendar(lo), calendar(max(lo, hi))
+	}
+	return e
+}
+
 // finish describes an event.
 func (g *grouping) finish(e *report) Event {
 	slices.SortFunc(e.claims, func(i, j int) int {

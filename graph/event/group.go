@@ -31,6 +31,9 @@ func Group(block []Claim) []Event {
 	if len(block) == 0 {
 		return nil
 	}
+	if len(block) == 1 {
+		return []Event{alone(&block[0])}
+	}
 	g := &grouping{block: block, shelf: newShelf(), numbers: make(map[string]int32), timeless: timeless(block)}
 	accounts := g.accounts()
 	for i, a := range accounts {
@@ -397,7 +400,7 @@ func (g *grouping) place(a *report) {
 			continue
 		}
 		if len(a.amounts) > 0 && len(e.amounts) > 0 {
-			if compared++; compared > 2*looked {
+			if compared++; compared > 4*looked {
 				break
 			}
 		}

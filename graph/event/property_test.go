@@ -3,6 +3,7 @@ package event
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -109,6 +110,18 @@ func TestEveryClaimHasOneEvent(t *testing.T) {
 		claims := draw(t, rng, 1+rng.IntN(60))
 		if wrong := check(claims, Group(claims)); wrong != "" {
 			t.Fatalf("%s\n%s", wrong, describe(claims))
+		}
+	}
+}
+
+// A block of one claim is not gone through, which must not show.
+func TestAlone(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 10))
+	for _, c := range draw(t, rng, 200) {
+		g := grouping{block: []Claim{c}}
+		want := g.finish(&report{claims: []int{0}, articles: []int32{0}})
+		if got := Group([]Claim{c}); len(got) != 1 || !reflect.DeepEqual(got[0], want) {
+			t.Fatalf("got %v, want %v", got, want)
 		}
 	}
 }

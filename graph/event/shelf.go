@@ -17,13 +17,12 @@ type shelf struct {
 	at map[slot][]*report
 }
 
-// slot is a subject or a place in a stretch of time, or a currency with a size
-// of amount.
+// slot is a subject or a place in a stretch of time, or a subject with an
+// amount. Two amounts may rarely have one slot, which costs a comparison.
 type slot struct {
-	name     int32
-	unit     unit
-	n        int32 // which stretch, or the size
-	currency string
+	name int32
+	unit unit
+	n    int32 // which stretch, or a hash of currency and amount
 }
 
 type unit uint8
@@ -35,6 +34,7 @@ const (
 	month              // 32 days
 	spot               // a day, at a place
 	amount             // a twentieth of its value
+	exact              // a value, hashed
 )
 
 // Names of slots; numbers of ids begin behind them.
@@ -64,12 +64,15 @@ func (s *shelf) put(e *report) {
 		}
 	}
 	for i := range e.amounts {
-		s.add(slot{unit: amount, n: size(e.amounts[i].Value), currency: e.amounts[i].Currency}, e)
+		s.add(ofSize(&e.amounts[i], 0), e)
 	}
 }
 
 func (s *shelf) putName(name int32, e *report) {
 	s.add(slot{name: name}, e)
+	for i := range e.amounts {
+		s.add(exactly(name, &e.amounts[i]), e)
+	}
 	switch {
 	case e.lo != 0:
 		if e.lo == e.hi {
@@ -113,12 +116,13 @@ func lookNames(r *report) []int32 {
 	return []int32{anybody}
 }
 
-// size numbers amounts in steps of a twentieth.
-func size(v float64) int32 {
-	if v <= 0 || math.IsInf(v, 0) || math.IsNaN(v) {
-		return math.MinInt32
-	}
-	return int32(math.Floor(math.Log(v) / math.Log(1.05)))
+func exactly(name int32, m *worth) slot {
+	return slot{name: name, unit: exact, n: int32(mix(m.currency ^ math.Float64bits(m.Value)))}
+}
+
+// ofSize is the slot of the sums of about m's size, or of one off steps from it.
+func ofSize(m *worth, off int32) slot {
+	return slot{unit: amount, n: int32(mix(m.currency ^ uint64(m.size+off)))}
 }
 
 // candidates yields the events that account a may belong to, each once.
@@ -142,24 +146,12 @@ func (g *grouping) candidates(a *report) iter.Seq[*report] {
 // lookedAmounts is by how many of its amounts an account looks for events.
 const lookedAmounts = 4
 
-// slots yields where the events that an account may belong to are shelved.
+// slots yields where the events that an account may belong to are shelved, the
+// likeliest first.
 func (a *report) slots() iter.Seq[slot] {
-	return func(yield func(slot) bool) {
-		for i := range min(len(a.amounts), lookedAmounts) {
-			m := &a.amounts[i]
-			for _, off := range [...]int32{0, -1, 1, -2, 2} {
-				if !yield(slot{unit: amount, n: size(m.Value) + off, currency: m.Currency}) {
-					return
-				}
-			}
-		}
-		if a.phase == dated {
-			for _, p := range a.places {
-				if !yield(slot{name: p, unit: spot, n: a.lo}) {
-					return
-				}
-			}
-		}
+	names := lookNames(a)
+	amounts := a.amounts[:min(len(a.amounts), lookedAmounts)]
+	byTime := func(yield func(slot) bool) {
 		u, from, to := always, int32(0), int32(0)
 		switch a.phase {
 		case dated:
@@ -172,9 +164,51 @@ func (a *report) slots() iter.Seq[slot] {
 				from, to = (a.first-reportedWithin)>>3, (a.first+plannedWithin)>>3
 			}
 		}
-		for _, name := range lookNames(a) {
+		for _, name := range names {
 			for n := from; n <= to; n++ {
 				if !yield(slot{name: name, unit: u, n: n}) {
+					return
+				}
+			}
+		}
+	}
+	bySum := func(yield func(slot) bool) {
+		for i := range amounts {
+			for _, name := range append(names[:len(names):len(names)], anybody) {
+				if !yield(exactly(name, &amounts[i])) {
+					return
+				}
+			}
+		}
+	}
+	bySize := func(yield func(slot) bool) {
+		for i := range amounts {
+			m := &amounts[i]
+			for _, off := range [...]int32{0, -1, 1, -2, 2} {
+				if !yield(ofSize(m, off)) {
+					return
+				}
+			}
+		}
+	}
+	byPlace := func(yield func(slot) bool) {
+		if a.phase != dated {
+			return
+		}
+		for _, p := range a.places {
+			if !yield(slot{name: p, unit: spot, n: a.lo}) {
+				return
+			}
+		}
+	}
+	order := []iter.Seq[slot]{byTime, bySum, byPlace, bySize}
+	if a.vagueness() == 2 {
+		order = []iter.Seq[slot]{bySum, byTime, bySize} // anybody's events are many
+	}
+	return func(yield func(slot) bool) {
+		for _, slots := range order {
+			for k := range slots {
+				if !yield(k) {
 					return
 				}
 			}
