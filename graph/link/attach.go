@@ -282,7 +282,7 @@ func (c *component) surnames(f *finder, i int32) []candidate {
 		}
 		k := candidate{with: j, kind: "surname of one person", score: 0.75}
 		switch v := o.form.words; {
-		case o.form.surname() == w, x.family[v[0]] && v[0] == w && !x.forename[w]:
+		case o.form.surname() == w, x.family[v[0]] && v[0] == w:
 		case len(w) >= 5 && sound(o.form.surname()) == sound(w):
 			k.score = 0.7
 		default:

@@ -147,7 +147,7 @@ func (c *component) sure() {
 	c.block(func(n *node) string { return classed(n, x.canonical(n.form.key, n.form.caps)) }, func(i, j int32) {
 		a, b := c.node[i], c.node[j]
 		switch {
-		case a.class == aPerson:
+		case a.class == aPerson || a.handle == b.handle:
 		case a.form.within != b.form.within:
 		case a.form.key == b.form.key:
 			c.pair(i, j, "spelling", 0.97)
@@ -156,7 +156,9 @@ func (c *component) sure() {
 		}
 	})
 	c.block(func(n *node) string { return classed(n, x.sorted(n.form.words, n.placeQual())) }, func(i, j int32) {
-		c.pair(i, j, "word order", 0.92)
+		if c.node[i].handle != c.node[j].handle {
+			c.pair(i, j, "word order", 0.92)
+		}
 	})
 	c.block(func(n *node) string {
 		if len(n.form.key) < 6 || n.form.institution {
@@ -164,7 +166,7 @@ func (c *component) sure() {
 		}
 		return classed(n, sound(n.form.key))
 	}, func(i, j int32) {
-		if c.node[i].form.within == c.node[j].form.within {
+		if c.node[i].handle != c.node[j].handle && c.node[i].form.within == c.node[j].form.within {
 			c.pair(i, j, "transliteration", 0.85)
 		}
 	})

@@ -140,7 +140,7 @@ func readLexicon(fsys fs.FS) (*lexicon, error) {
 				case "word":
 					x.spelling[v] = c[1]
 				case "name":
-					if !x.addAlias(c[1], v, nlp.Organization) {
+					if !x.addAlias(c[1], v, nlp.Place) {
 						return false
 					}
 				case "person":
@@ -175,7 +175,7 @@ func readLexicon(fsys fs.FS) (*lexicon, error) {
 		}
 	}
 	for k, p := range x.place { // "British" stands for Britain, which stands for the United Kingdom
-		x.place[k] = x.canonical(p, false)
+		x.place[k] = x.canonical(p, true)
 	}
 	return x, nil
 }
@@ -183,8 +183,8 @@ func readLexicon(fsys fs.FS) (*lexicon, error) {
 // kindOf tells what a name is in every text, 0 where the gazetteers differ.
 func kindOf(classes map[string]bool) class {
 	place := classes["country"]
-	thing := classes["company"] || classes["agency"] || classes["media"] || classes["platform"] || classes["party"] || classes["product"]
-	other := classes["forename"] || classes["surname"] || classes["city"] || classes["metropolis"] || classes["region"]
+	thing := classes["agency"] || classes["media"] || classes["platform"] || classes["party"]
+	other := classes["forename"] || classes["surname"] || classes["city"] || classes["metropolis"] || classes["region"] || classes["company"]
 	switch {
 	case place && !thing:
 		return aPlace
@@ -200,7 +200,7 @@ func (x *lexicon) addAlias(canonical, variant string, typ nlp.EntityType) bool {
 		return false
 	}
 	// Short ones are words too: "us", "un", "who".
-	caps := len(v) < 5 && strings.ToUpper(variant) == variant || len(v) < 5 && typ != nlp.Place || v == "us"
+	caps := len(v) < 5 && (strings.ToUpper(variant) == variant || typ != nlp.Place) || v == "us"
 	if v != k {
 		x.alias[v] = alias{k, caps}
 	}

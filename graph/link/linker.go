@@ -524,7 +524,8 @@ func (c *component) settle() {
 		e := &entity{gaz: none, nodes: make([]int32, 0, len(c.sets[r]))}
 		best := ""
 		for h, m := range counts[k] {
-			if b := counts[k][best]; best == "" || m > b || m == b && (len(h) > len(best) || len(h) == len(best) && h < best) {
+			if b := counts[k][best]; best == "" || m > b ||
+				m == b && cmp.Or(cmp.Compare(own(owner[best].root == r), own(owner[h].root == r)), c.plainer(r, h, best)) < 0 {
 				best = h
 			}
 		}
@@ -558,6 +559,30 @@ func (c *component) settle() {
 		n.entity = &entity{id: n.handle, nodes: []int32{c.nodes[i]}, gaz: none}
 		l.entities[n.handle] = n.entity
 	}
+}
+
+// plainer compares two handles that as many articles use, the better one first: a
+// full name before a surname, acronym or by-name, then the shorter one.
+func (c *component) plainer(root int32, h, g string) int {
+	rank := func(handle string) int {
+		for _, i := range c.sets[root] {
+			if n := c.node[i]; n.handle == handle && n.class != 0 {
+				if n.bare() || n.form.caps || n.form.initial() || c.l.lex.canonical(n.form.key, n.form.caps) != n.form.key {
+					return 1
+				}
+				break
+			}
+		}
+		return 0
+	}
+	return cmp.Or(cmp.Compare(rank(h), rank(g)), cmp.Compare(len(h), len(g)), strings.Compare(h, g))
+}
+
+func own(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // scattered says whether each local of a node that was joined with no other is

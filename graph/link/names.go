@@ -53,6 +53,9 @@ func (f *form) surname() string {
 	return f.words[len(f.words)-1]
 }
 
+// initial says whether a name begins with an initial.
+func (f *form) initial() bool { return len(f.words) > 1 && len(f.words[0]) == 1 }
+
 // foldWord lowers a word, strips diacritics and possessive ending, and spells
 // out letters that have no base letter.
 func foldWord(s string) string {
@@ -105,11 +108,11 @@ func foldWords(name string) []string {
 	})
 	out := make([]string, 0, len(fields))
 	for i, w := range fields {
-		w = letters(foldWord(w))
-		if i == 0 && len(fields) > 1 && (w == "the" || w == "a" || w == "an") {
-			continue
+		if i == 0 && len(fields) > 1 && (strings.EqualFold(w, "the") || strings.EqualFold(w, "a") || strings.EqualFold(w, "an")) {
+			continue // but "A." is an initial
 		}
-		if w != "" && w != "s" {
+		ending := strings.HasPrefix(w, "'") || strings.HasPrefix(w, "’")
+		if w = letters(foldWord(w)); w != "" && !(ending && w == "s") {
 			out = append(out, w)
 		}
 	}
@@ -209,13 +212,14 @@ func (x *lexicon) personWords(words []string, f *form) []string {
 				f.title = max(f.title, x.titleGender[w])
 			}
 			start = i + 1
-		case w == "of" || x.place[w] != "" || w == "us" || w == "chief":
+		case w == "of" || x.place[w] != "" || x.place[w+words[i+1]] != "" || w == "us" || w == "chief":
+		case i > start && x.place[words[i-1]+w] != "": // "South Korean"
 		default:
 			i = len(words) // the name begins
 		}
 	}
 	f.role = strings.Join(words[:start], " ")
-	if start > 0 && len(words)-start == 1 && x.royal[words[start-1]] {
+	if start > 0 && len(words)-start == 1 && f.generation == "" && x.royal[words[start-1]] {
 		start-- // "Pope Francis", "Prince Harry"
 	}
 	return words[start:]
@@ -235,14 +239,15 @@ func (x *lexicon) bodyWords(words []string) []string {
 }
 
 // withoutOwner drops what stands before a name without being part of it: the
-// country in "China's TikTok", the determiner in "these United States".
+// country in "China's TikTok", the determiner in "these United States" and "this
+// Court".
 func (x *lexicon) withoutOwner(words []string, name string) []string {
 	if len(words) < 2 {
 		return words
 	}
 	switch words[0] {
 	case "these", "this", "our", "their", "its", "his", "her", "your", "my", "that", "those":
-		if x.country[x.canonical(keyOf(words[1:]), true)] {
+		if all, _ := x.institutional(words[1:]); all || x.country[x.canonical(keyOf(words[1:]), true)] {
 			return words[1:]
 		}
 		return words

@@ -1,6 +1,9 @@
 package link
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // relation is how two names stand to each other.
 type relation uint8
@@ -89,15 +92,15 @@ func middles(m, n []string) bool {
 	if len(m) > len(n) {
 		m, n = n, m
 	}
-	for len(n) > len(m) && !agree(m[0], n[0]) { // "Wladimir van der" and "van der"
-		n = n[1:]
+	if len(m) < len(n) && len(m[0]) > 1 && slices.Contains(n, m[0]) {
+		return true // "Maria de Souza" and "Maria Luisa de Souza"
 	}
 	for i := range m {
 		if !agree(m[i], n[i]) {
 			return false
 		}
 	}
-	return len(m) == len(n) || len(m[0]) > 1
+	return true
 }
 
 func agree(v, w string) bool {

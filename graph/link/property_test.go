@@ -104,7 +104,7 @@ func (r corpus) judgement(articles map[string]Article) Judgement {
 	return j
 }
 
-var testGazetteer = &Gazetteer{Entries: []Entry{
+var someGazetteer = &Gazetteer{Entries: []Entry{
 	{Name: "TikTok", Aliases: []string{"ByteDance"}, Type: nlp.Organization, Wikidata: "Q48938223"},
 	{Name: "John Smith", Aliases: []string{"Jack Smith"}, Weak: []string{"Smith"}, Type: nlp.Person, Wikidata: "Q1"},
 	{Name: "Bill Smith", Weak: []string{"Bush"}, Type: nlp.Person},
@@ -113,7 +113,7 @@ var testGazetteer = &Gazetteer{Entries: []Entry{
 
 func newLinker(t testing.TB) *Linker {
 	t.Helper()
-	l, err := New(data.FS, testGazetteer)
+	l, err := New(data.FS, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func newLinker(t testing.TB) *Linker {
 func TestPure(t *testing.T) {
 	lex := newLinker(t).lex
 	fresh := func() *Linker {
-		l := newEmpty(lex, testGazetteer)
+		l := newEmpty(lex, someGazetteer)
 		l.narrowSize = 3
 		return l
 	}

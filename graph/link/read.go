@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/newsgraph/newsgraph/nlp"
 )
@@ -112,9 +111,14 @@ func (l *Linker) Describe(id string) (Entity, bool) {
 			}
 		}
 	}
+	class := l.nodes[e.nodes[0]].class
+	handle, _, _ := strings.Cut(id, "@")
 	best := math.Inf(-1)
 	for name, n := range names {
-		w := fullness(name, l.nodes[e.nodes[0]].class) + 1.2*math.Log2(float64(n))
+		w := l.fullness(name, class) + 1.2*math.Log2(float64(n))
+		if nlp.Slug(name) == handle {
+			w += 0.1
+		}
 		if w > best || w == best && name < out.Name {
 			best, out.Name = w, name
 		}
@@ -139,13 +143,27 @@ func (l *Linker) Describe(id string) (Entity, bool) {
 	return out, true
 }
 
-// fullness ranks names: complete ones before surnames and acronyms.
-func fullness(name string, c class) float64 {
-	words := len(strings.Fields(name))
-	if words == 1 && (c == aPerson || capitals(name) && utf8.RuneCountInString(name) <= 8) {
-		return -20
+// fullness ranks names: complete ones before surnames, acronyms and by-names.
+func (l *Linker) fullness(name string, c class) float64 {
+	if c == 0 {
+		return 0
 	}
-	return float64(min(words, 6))
+	f := l.forms[formKey{name, c}]
+	if f == nil {
+		v := l.lex.parse(name, c)
+		f = &v
+	}
+	switch {
+	case len(f.words) <= 1 && (c == aPerson || f.caps && len(f.key) <= 8):
+		return -20
+	case f.initial():
+		return -10
+	case l.lex.canonical(f.key, f.caps) != f.key:
+		return -3
+	case c == aPerson:
+		return 0
+	}
+	return float64(min(len(f.words), 6))
 }
 
 // Members lists the local entities of an entity by its ID, in order of article
