@@ -31,9 +31,9 @@ func (s *Store) Entity(id string) (EntityInfo, error) {
 // nearer nodes; a limit cuts from the end, but never a center. Centers that do
 // not exist are left out; ErrNotFound when none does.
 func (s *Store) Ego(ctx context.Context, q EgoQuery) (Subgraph, error) {
-	order, err := neighbourOrder(q.Order)
-	if err != nil {
-		return Subgraph{}, err
+	recent := q.Order == "recent"
+	if !recent && q.Order != "" && q.Order != "reported" {
+		return Subgraph{}, fmt.Errorf("graph: order %q: want reported or recent: %w", q.Order, ErrQuery)
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -58,7 +58,7 @@ func (s *Store) Ego(ctx context.Context, q EgoQuery) (Subgraph, error) {
 	frontier := 0
 	for range min(max(q.Depth, 1), maxDepth) {
 		reached := len(seen.nodes)
-		if err := x.expand(ctx, seen, frontier, &filter, order, limit); err != nil {
+		if err := x.expand(ctx, seen, frontier, &filter, recent, limit); err != nil {
 			return Subgraph{}, err
 		}
 		frontier = reached
@@ -69,25 +69,13 @@ func (s *Store) Ego(ctx context.Context, q EgoQuery) (Subgraph, error) {
 // weight is what ties a neighbour to nearer nodes.
 type weight struct {
 	claims int
-	newest int32 // last day of the newest claim, 0 where none has a date
-}
-
-// neighbourOrder is the comparison that puts the neighbours first which a limit
-// is to keep.
-func neighbourOrder(name string) (func(a, b weight) int, error) {
-	reported := func(a, b weight) int { return b.claims - a.claims }
-	switch name {
-	case "", "reported":
-		return reported, nil
-	case "recent":
-		return func(a, b weight) int { return cmp.Or(cmp.Compare(b.newest, a.newest), reported(a, b)) }, nil
-	}
-	return nil, fmt.Errorf("graph: order %q: want reported or recent: %w", name, ErrQuery)
+	newest int32 // last day of the newest claim, where that decides; 0 without a date
 }
 
 // expand adds to seen the nodes that claims tie to its members from number
-// frontier on. Those among the first limit of all come in the given order.
-func (x *index) expand(ctx context.Context, seen *board, frontier int, filter *sieve, order func(a, b weight) int, limit int) error {
+// frontier on. Those among the first limit of all come in order, the most recent
+// or those with most claims first.
+func (x *index) expand(ctx context.Context, seen *board, frontier int, filter *sieve, recent bool, limit int) error {
 	reached := len(seen.nodes)
 	var weights []weight // by number from reached on
 	for _, e := range seen.nodes[frontier:reached] {
@@ -98,14 +86,12 @@ func (x *index) expand(ctx context.Context, seen *board, frontier int, filter *s
 			if n := seen.find(other); n >= 0 && n < reached || !filter.wants(x, other) {
 				continue
 			}
-			var w weight
-			for _, a := range arcs {
-				if r := &x.rows[a.row]; filter.passes(r) {
-					w = weight{w.claims + 1, max(w.newest, r.to)}
-				}
-			}
+			w := weight{claims: x.passing(arcs, filter)}
 			if w.claims == 0 {
 				continue
+			}
+			if recent {
+				w.newest = x.newest(arcs, filter)
 			}
 			n := seen.add(other) - reached
 			if n == len(weights) {
@@ -116,8 +102,12 @@ func (x *index) expand(ctx context.Context, seen *board, frontier int, filter *s
 	}
 	next := slices.Clone(seen.nodes[reached:])
 	firstOf(next, limit-reached, func(a, b int32) int {
-		if c := order(weights[seen.find(a)-reached], weights[seen.find(b)-reached]); c != 0 {
-			return c
+		v, w := weights[seen.find(a)-reached], weights[seen.find(b)-reached]
+		if v.newest != w.newest {
+			return cmp.Compare(w.newest, v.newest)
+		}
+		if v.claims != w.claims {
+			return w.claims - v.claims
 		}
 		if c := x.degree(b) - x.degree(a); c != 0 {
 			return c
@@ -126,6 +116,17 @@ func (x *index) expand(ctx context.Context, seen *board, frontier int, filter *s
 	})
 	seen.reorder(reached, next)
 	return nil
+}
+
+// newest is the last day of the newest arc that passes.
+func (x *index) newest(arcs []arc, filter *sieve) int32 {
+	newest := int32(0)
+	for _, a := range arcs {
+		if r := &x.rows[a.row]; filter.passes(r) {
+			newest = max(newest, r.to)
+		}
+	}
+	return newest
 }
 
 // Neighbours counts the neighbours of an entity that Ego would show at one hop,
@@ -205,8 +206,8 @@ func (x *index) id(e int32) string {
 // pairsPerNode and minPairs bound the pairs of nodes whose edges a subgraph
 // shows: among many hubs nearly every two are tied, which nobody can look at.
 const (
-	pairsPerNode = 3
-	minPairs     = 1000
+	pairsPerNode = 2
+	minPairs     = 500
 )
 
 // pair is the arcs between two nodes.
