@@ -168,7 +168,8 @@ func TestQueryEditor(t *testing.T) {
 		t.Errorf("the address holds the query %q", got)
 	}
 	// Escape and Tab lead out of the editor.
-	b.run(chromedp.KeyEvent(kb.Escape), chromedp.KeyEvent(kb.Tab))
+	b.press("Escape", 27, "", chromedp.ModifierNone)
+	b.press("Tab", 9, "", chromedp.ModifierNone)
 	b.wait(`document.activeElement?.innerText === 'Run'`)
 	// What was asked is remembered over a reload.
 	b.open("/query")
@@ -347,4 +348,137 @@ func TestReadOnlyPlaces(t *testing.T) {
 	if eval[bool](b, `!!document.querySelector('[data-remove]')`) {
 		t.Error("a server that only reads offers to remove articles")
 	}
+}
+
+func TestDisagreements(t *testing.T) {
+	b := openTab(t, 1440, 900, disputedEntries(t)...)
+	b.open("/disagreements")
+	b.wait(`document.querySelectorAll('.event').length > 0`)
+	got := eval[[]string](b, `[...document.querySelectorAll('.event:has([data-field=amount]) [data-field=amount] .position')].map(p =>
+		p.querySelector('h4').innerText.replace(/\s+/g, ' ') + ' / ' + [...p.querySelectorAll('mark.amount')].map(m => m.innerText).join(', '))`)
+	want := []string{"CZK 340,000 2 sources / 340,000 crowns, 340,000 crowns", "CZK 34,000 1 source / 34,000 crowns"}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("the positions are %q, want %q", got, want)
+	}
+	if hint := eval[string](b, `document.querySelector('[data-field=amount] .hint-chip').innerText`); hint != "digit slip" {
+		t.Errorf("the hint is %q", hint)
+	}
+	words := eval[string](b, `document.querySelector('#main').innerText`)
+	for _, w := range []string{"Nothing is resolved", "The Lamp · 2022-03-02", "Lumen has to pay", "Copy citation", "3 independent sources"} {
+		if !strings.Contains(words, w) {
+			t.Errorf("the place does not say %q", w)
+		}
+	}
+	// Filters stand in the address.
+	b.run(chromedp.Evaluate[chromedp.Void](`{ const s = document.querySelector('.filters select'); s.value = 'amount'; s.dispatchEvent(new Event('change', {bubbles: true})); }`))
+	b.wait(`location.search.includes('field=amount') && document.querySelectorAll('[data-field]:not([data-field=amount])').length === 0`)
+	// On to the reports of the event, to the article, and to the graph.
+	b.run(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll('.event a.button')].find(a => a.innerText === 'All reports of it').click()`))
+	b.wait(`location.search.includes('event=') && document.querySelectorAll('figure.quoted').length >= 6`)
+	b.back(`location.search.includes('field=amount') && document.querySelector('.event a.button')`)
+	b.click(`.position figcaption a`)
+	b.wait(`location.pathname.startsWith('/articles/') && !!document.querySelector('article .trigger[aria-pressed=true]')`)
+	b.back(`location.pathname === '/disagreements' && document.querySelector('.event a.button')`)
+	b.click(`.event a.button`)
+	b.wait(`location.pathname === '/' && location.search.includes('select=edge')`)
+}
+
+func TestNoDisagreements(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)[0])
+	b.open("/disagreements")
+	b.wait(`document.querySelector('.notice.empty')?.innerText.includes('Add more articles')`)
+}
+
+// judged waits for the line that says what was changed.
+func (b *tab) judged(words string) {
+	b.t.Helper()
+	b.wait(`!document.querySelector('dialog[open]') && document.querySelector('.judged')?.innerText.includes(` + quoteJS(words) + `)`)
+}
+
+// pressButton presses the button with these words, in the part of the page that the selector names.
+func (b *tab) pressButton(part, words string) {
+	b.t.Helper()
+	find := fmt.Sprintf(`[...document.querySelectorAll(%s)].find((x) => x.innerText.trim() === %s && !x.disabled)`, quoteJS(part+" button"), quoteJS(words))
+	b.wait(find)
+	b.run(chromedp.Evaluate[chromedp.Void](find + `.click()`))
+}
+
+func TestJudgeClaim(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	b.open("/?around=vidora&select=" + url.QueryEscape("edge:"+finesEdge))
+	b.wait(`document.querySelectorAll('#right .evidence').length === 2`)
+	b.click(`#right .evidence [data-judge]`)
+	b.wait(`document.querySelector('dialog[open]')?.innerText.includes('The article does not say this')`)
+	b.run(chromedp.SendKeys(chromedp.CSS(`dialog [name=note]`), "another fine"))
+	b.pressButton("dialog", "Save")
+	b.judged("no longer counted")
+	b.wait(`document.querySelectorAll('#right .evidence').length === 1`)
+	// And back.
+	b.pressButton(".judged", "Undo")
+	b.wait(`document.querySelectorAll('#right .evidence').length === 2`)
+	b.open("/curation")
+	b.wait(`document.querySelectorAll('[data-judgement]').length === 2`)
+	if got := eval[string](b, `document.querySelector('tr.undone').innerText`); !strings.Contains(got, "another fine") || !strings.Contains(got, "taken back") {
+		t.Errorf("the log says %q", got)
+	}
+}
+
+func TestJudgeEntity(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	correct := func(id, form string) {
+		t.Helper()
+		b.open("/?around=" + id + "&select=node:" + id)
+		b.wait(`!!document.querySelector('#right [data-judge]')`)
+		b.click(`#right [data-judge]`)
+		b.pressButton("dialog", form)
+	}
+	// Why is this one entity: its articles, and what they have in common.
+	correct("vidora", "Why is this one?")
+	b.wait(`document.querySelectorAll('dialog .members tbody tr').length === 3`)
+	if got := eval[string](b, `document.querySelector('dialog .members').innerText`); !strings.Contains(got, "lamp-1") || !strings.Contains(got, "%") {
+		t.Errorf("members and reasons are %q", got)
+	}
+	// Split one article off.
+	b.click(`dialog .members tbody tr:nth-child(3) input`)
+	b.pressButton("dialog", "Split off 1 article")
+	b.judged("split off")
+	b.pressButton(".judged", "Undo")
+	b.judged("Taken back")
+
+	correct("lumen", "Rename")
+	b.run(chromedp.Evaluate[chromedp.Void](`document.querySelector('dialog [name=name]').select()`), chromedp.KeyEvent("Lumen Search"))
+	b.pressButton("dialog .judge form", "Rename")
+	b.judged("is called")
+	b.wait(`document.querySelector('#right h2')?.innerText === 'Lumen Search'`)
+
+	correct("lumen", "Type")
+	b.run(chromedp.Evaluate[chromedp.Void](`{ const s = document.querySelector('dialog [name=type]'); s.value = 'organization'; s.dispatchEvent(new Event('change', {bubbles: true})); }`))
+	b.pressButton("dialog", "Save")
+	b.judged("organization")
+	b.wait(`document.querySelector('#right .kind')?.innerText === 'Organization'`)
+
+	correct("senate", "Same as …")
+	b.run(chromedp.SendKeys(chromedp.CSS(`dialog [name=other]`), "northern"))
+	b.click(`dialog [data-pick=northern-court]`)
+	b.pressButton("dialog", "Save")
+	b.judged("are one now")
+	b.open("/?around=senate&select=node:senate")
+	b.wait(`document.querySelector('#right h2')?.innerText === 'Northern Court' || document.querySelector('#right h2')?.innerText === 'Senate'`)
+	if n := eval[int](b, `document.querySelectorAll('#right [data-edge]').length`); n < 2 {
+		t.Errorf("the two together have %d relations", n)
+	}
+	// The log takes it back.
+	b.open("/curation")
+	b.wait(`document.querySelector('[data-judgement]')?.innerText.includes('are one')`)
+	b.click(`[data-judgement] button`)
+	b.wait(`document.querySelector('tr.undone')?.innerText.includes('are one')`)
+}
+
+func TestCurationReadOnly(t *testing.T) {
+	b := openTabOn(t, 1440, 900, openStore(t, worldEntries(t)...), Options{ReadOnly: true})
+	b.open("/?around=vidora&select=node:vidora")
+	b.wait(`!!document.querySelector('#right [data-judge]')`)
+	b.click(`#right [data-judge]`)
+	b.pressButton("dialog", "Rename")
+	b.wait(`document.querySelector('dialog')?.innerText.includes('only reads')`)
 }

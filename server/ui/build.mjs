@@ -25,7 +25,7 @@ const common = {
 };
 const results = await Promise.all([
   // What is imported when it is needed, as the editor is, becomes a file of its own.
-  esbuild.build({ ...common, entryPoints: { app: 'src/main.tsx', style: 'src/style.css' }, splitting: true, chunkNames: '[name]-[hash]' }),
+  esbuild.build({ ...common, entryPoints: { app: 'src/main.tsx', style: 'src/style.css' }, splitting: true, chunkNames: '[name]' }),
   esbuild.build({ ...common, entryPoints: { layout: 'src/layout-worker.ts' } }),
 ]);
 

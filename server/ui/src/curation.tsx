@@ -1,10 +1,10 @@
 // Curation: what people know better than the program, said where they see the
 // mistake. Each judgement is a line of the curation log, wins over what the
 // program works out, and can be taken back.
-import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { get, path, postJSON, type ClaimView, type Entity, type Judgement, type Member, type Stats } from './api';
 import { graphChanged, onGraphChanged } from './changed';
+import { Dialog } from './dialog';
 import { useLoaded } from './hooks';
 import { Link, Notice, TypeIcon, type Navigate } from './parts';
 import { address, explore } from './view';
@@ -72,28 +72,6 @@ async function takeBack(id: string): Promise<void> {
   await judge({ kind: 'undo', undoes: id }, 'Taken back.');
 }
 
-/** A dialog that opens over the page. Escape and a click beside it close it. */
-function Sheet({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const d = dialog.current!;
-    d.showModal();
-    return () => d.close();
-  }, []);
-  return (
-    <dialog ref={dialog} class="dialog" aria-label={title} onClose={close}
-      onKeyDown={(e) => e.stopPropagation() /* the page's shortcuts rest meanwhile */}
-      onPointerDown={(e) => {
-        if (e.target === dialog.current) close();
-      }}>
-      <div class="dialog-body">
-        <div class="dialog-head"><h2>{title}</h2><button type="button" aria-label="Close" onClick={close}>×</button></div>
-        {children}
-      </div>
-    </dialog>
-  );
-}
-
 /** Sends a draft; what all forms of this file have in common. */
 function useJudge(close: () => void) {
   const [error, setError] = useState('');
@@ -152,9 +130,9 @@ function ClaimDialog({ claim, close }: { claim: ClaimView; close: () => void }) 
   const chosen = roles.find((r) => r.role === what);
   const text = note.trim();
   return (
-    <Sheet title="Is this right?" close={close}>
+    <Dialog title="Is this right?" close={close} wide>
       {stats.data?.read_only ? <ReadOnly /> : (
-        <form onSubmit={(e) => {
+        <form class="judge" onSubmit={(e) => {
           e.preventDefault();
           const more = text ? { note: text } : {};
           if (what === 'wrong') send({ kind: 'wrong', claim: claim.id, ...more }, `“${sentence}” is no longer counted.`);
@@ -182,7 +160,7 @@ function ClaimDialog({ claim, close }: { claim: ClaimView; close: () => void }) 
           </div>
         </form>
       )}
-    </Sheet>
+    </Dialog>
   );
 }
 
@@ -216,36 +194,38 @@ function EntityDialog({ entity, close }: { entity: Entity; close: () => void }) 
   const more = note.trim() ? { note: note.trim() } : {};
   const readOnly = !!stats.data?.read_only;
   return (
-    <Sheet title={entity.name} close={close}>
-      <p class="kind"><TypeIcon type={entity.type} />{typeStyle(entity.type).name} · {plural(entity.articles, 'article')} · <code>{entity.id}</code></p>
-      <div class="tabs" role="group" aria-label="What to correct">
-        {entityForms.map((f) => <button type="button" key={f.id} aria-pressed={form === f.id} onClick={() => setForm(f.id)}>{f.name}</button>)}
+    <Dialog title={entity.name} close={close} wide>
+      <div class="judge">
+        <p class="kind"><TypeIcon type={entity.type} />{typeStyle(entity.type).name} · {plural(entity.articles, 'article')} · <code>{entity.id}</code></p>
+        <div class="tabs" role="group" aria-label="What to correct">
+          {entityForms.map((f) => <button type="button" key={f.id} aria-pressed={form === f.id} onClick={() => setForm(f.id)}>{f.name}</button>)}
+        </div>
+        {readOnly && form !== 'why' ? <ReadOnly /> : (
+          <>
+            {form === 'why' && <Members entity={entity} readOnly={readOnly} busy={busy} note={note} setNote={setNote}
+              split={(handles) => send({ kind: 'split', entities: [entity.id, ...handles], ...more }, `${plural(handles.length, 'article')} of “${entity.name}” split off.`)} />}
+            {form === 'same' && <Pair entity={entity} busy={busy} verb="are one and the same" note={note} setNote={setNote}
+              done={(other) => send({ kind: 'same', entities: [entity.id, other.id], ...more }, `“${entity.name}” and “${other.name}” are one now.`)} />}
+            {form === 'different' && <Pair entity={entity} busy={busy} verb="are never the same" note={note} setNote={setNote}
+              done={(other) => send({ kind: 'different', entities: [entity.id, other.id], ...more }, `“${entity.name}” and “${other.name}” stay apart.`)} />}
+            {form === 'rename' && <Rename entity={entity} busy={busy} note={note} setNote={setNote}
+              done={(name) => send({ kind: 'rename', entities: [entity.id], name, ...more }, `“${entity.name}” is called “${name}” now.`)} />}
+            {form === 'retype' && <Retype entity={entity} busy={busy} note={note} setNote={setNote}
+              done={(type) => send({ kind: 'retype', entities: [entity.id], type, ...more }, `“${entity.name}” is a ${typeStyle(type).name.toLowerCase()} now.`)} />}
+            {form === 'note' && (
+              <form onSubmit={(e) => {
+                e.preventDefault();
+                send({ kind: 'note', entities: [entity.id], note: note.trim() }, 'Note saved.');
+              }}>
+                <Why note={note} setNote={setNote} />
+                <div class="acts"><button type="submit" class="primary" disabled={busy || !note.trim()}>Save the note</button></div>
+              </form>
+            )}
+          </>
+        )}
+        {error && <Notice kind="error">{error}</Notice>}
       </div>
-      {readOnly && form !== 'why' ? <ReadOnly /> : (
-        <>
-          {form === 'why' && <Members entity={entity} readOnly={readOnly} busy={busy} note={note} setNote={setNote}
-            split={(handles) => send({ kind: 'split', entities: [entity.id, ...handles], ...more }, `${plural(handles.length, 'article')} of “${entity.name}” split off.`)} />}
-          {form === 'same' && <Pair entity={entity} busy={busy} verb="are one and the same" note={note} setNote={setNote}
-            done={(other) => send({ kind: 'same', entities: [entity.id, other.id], ...more }, `“${entity.name}” and “${other.name}” are one now.`)} />}
-          {form === 'different' && <Pair entity={entity} busy={busy} verb="are never the same" note={note} setNote={setNote}
-            done={(other) => send({ kind: 'different', entities: [entity.id, other.id], ...more }, `“${entity.name}” and “${other.name}” stay apart.`)} />}
-          {form === 'rename' && <Rename entity={entity} busy={busy} note={note} setNote={setNote}
-            done={(name) => send({ kind: 'rename', entities: [entity.id], name, ...more }, `“${entity.name}” is called “${name}” now.`)} />}
-          {form === 'retype' && <Retype entity={entity} busy={busy} note={note} setNote={setNote}
-            done={(type) => send({ kind: 'retype', entities: [entity.id], type, ...more }, `“${entity.name}” is a ${typeStyle(type).name.toLowerCase()} now.`)} />}
-          {form === 'note' && (
-            <form onSubmit={(e) => {
-              e.preventDefault();
-              send({ kind: 'note', entities: [entity.id], note: note.trim() }, 'Note saved.');
-            }}>
-              <Why note={note} setNote={setNote} />
-              <div class="acts"><button type="submit" class="primary" disabled={busy || !note.trim()}>Save the note</button></div>
-            </form>
-          )}
-        </>
-      )}
-      {error && <Notice kind="error">{error}</Notice>}
-    </Sheet>
+    </Dialog>
   );
 }
 

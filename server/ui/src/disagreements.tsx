@@ -7,7 +7,7 @@ import { useLoaded } from './hooks';
 import { CopyButton, FamilyIcon, Link, Notice, type Navigate } from './parts';
 import { disagreements, type DisagreementsPlace } from './places';
 import { address, explore } from './view';
-import { citation, entityName, familyKey, fieldName, plural, relationName } from './words';
+import { citation, entityName, familyKey, fieldName, money, plural, relationName } from './words';
 
 const pageSize = 20;
 const loaded = 500; // events; what the server gives at once
@@ -135,13 +135,20 @@ function PositionCard({ position, field, go }: { position: Position; field: stri
   const claims = all ? position.claims : position.claims.slice(0, 2);
   return (
     <section class={`position of-${field}`}>
-      <h4><b>{position.value || 'not said'}</b><span>{plural(position.sources, 'source')}</span></h4>
+      <h4><b>{valueName(position.value)}</b><span>{plural(position.sources, 'source')}</span></h4>
       {claims.map((c) => <Quote key={c.id} claim={c} go={go} />)}
       {position.claims.length > claims.length && (
         <button type="button" onClick={() => setAll(true)}>{position.claims.length - claims.length} more</button>
       )}
     </section>
   );
+}
+
+/** "340000 CZK" with its digits in groups; anything else as it is. */
+function valueName(value: string): string {
+  const amount = /^(-?\d+(?:\.\d+)?) ?([A-Z]{3})?$/.exec(value);
+  if (amount && (amount[2] || amount[1]!.length > 4)) return money(Number(amount[1]), amount[2] ?? '');
+  return value || 'not said';
 }
 
 /** A sentence with where it stands. */

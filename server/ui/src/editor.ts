@@ -118,16 +118,18 @@ export function createEditor(host: HTMLElement, options: EditorOptions): Editor 
     state: EditorState.create({
       doc: options.text,
       extensions: [
+        // Before the keys of completion, which are of the highest precedence too.
+        Prec.highest(keymap.of([
+          { key: 'Mod-Enter', run: () => (options.run(), true) },
+          // Tab accepts or indents; Escape and then Tab leaves the editor, also where Escape closes a list first.
+          { key: 'Escape', run: (v) => (v.setTabFocusMode(2000), false) },
+          { key: 'Tab', run: (v) => (completionStatus(v.state) === 'active' ? acceptCompletion(v) : indentMore(v)), shift: indentLess },
+        ])),
         lineNumbers(), highlightSpecialChars(), history(), drawSelection(), bracketMatching(), closeBrackets(), highlightActiveLine(),
         indentUnit.of('  '), EditorState.tabSize.of(2), EditorView.lineWrapping,
         syntaxHighlighting(highlight), look, placeholder('Write a query, or pick an example.'),
         syntax.of(language(options.lang)), source.of(complete(options.lang)),
         EditorView.contentAttributes.of({ 'aria-label': options.label, 'aria-multiline': 'true', spellcheck: 'false' }),
-        Prec.highest(keymap.of([
-          { key: 'Mod-Enter', run: () => (options.run(), true) },
-          // Tab accepts or indents; Escape and then Tab leaves the editor (CodeMirror's own rule).
-          { key: 'Tab', run: (v) => (completionStatus(v.state) === 'active' ? acceptCompletion(v) : indentMore(v)), shift: indentLess },
-        ])),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
         EditorView.updateListener.of((u) => {
           if (!u.docChanged) return;

@@ -70,6 +70,7 @@ function App() {
         <Link href="/" go={go} class="brand" title="The most reported relations">
           <img src="/assets/icon.svg" width="22" height="22" alt="" /><span>newsgraph</span>
         </Link>
+        {view.place === 'explore' && <h1 class="vh">Explore</h1>}
         <nav aria-label="Places">
           <Link href={address(explore())} go={go} current={view.place === 'explore'}>Explore</Link>
           <Link href="/query" go={go} current={view.place === 'query'}>Query</Link>
@@ -79,6 +80,9 @@ function App() {
         </nav>
         <Search go={go} />
         <div class="tools">
+          <Link href="/curation" go={go} class="button icon" title="Corrections: what people decided, and the way back" current={view.place === 'curation'}>
+            <span aria-hidden="true">✎</span><span class="vh">Corrections</span>
+          </Link>
           <button type="button" class="theme" onClick={pickTheme} title={`Colours: ${theme}`} aria-label={`Colours: ${theme}. Change`}>
             {theme === 'system' ? '◐' : theme === 'light' ? '☀' : '☾'}
           </button>
