@@ -194,8 +194,8 @@ func (g *grouping) report(i int) *report {
 	c := &g.block[i]
 	r := &report{claims: []int{i}, articles: []int32{g.number(c.Article)}, tie: c.Article + "\x00" + c.ID, ahead: ahead(c.Status)}
 	switch {
-	case !c.Subject.Named:
-	case c.Subject.Type == nlp.Place:
+	case c.Subject.ID == "", !c.Subject.Named && !apart(c):
+	case c.Subject.Type == nlp.Place && c.Subject.Named:
 		r.states = []int32{g.number(c.Subject.ID)}
 	default:
 		r.agents = []int32{g.number(c.Subject.ID)}
@@ -220,6 +220,13 @@ func (g *grouping) report(i int) *report {
 	r.first = dayNumber(c.Published)
 	r.last = r.first
 	return r
+}
+
+// apart reports whether a subject without a name is still nobody else: one of
+// many who are in a state ("an employee"), or many ("critics", "protesters").
+// "A court" may be any court.
+func apart(c *Claim) bool {
+	return c.Kind == State || c.Subject.Type == nlp.Group || c.Subject.Type == nlp.Phrase
 }
 
 // ahead reports a status of something that may still come.
@@ -349,7 +356,8 @@ func (r *report) account(own []*report) *report {
 	var all []candidate
 	for _, a := range own[:min(len(own), looked)] {
 		c := candidate{report: a, subject: r.subjects(a), days: far}
-		if c.subject == 0 && !(r.vagueness()+a.vagueness() == 1) {
+		amounts := compareAmounts(r.amounts, a.amounts)
+		if c.subject == 0 && !(r.metonym(a) && (amounts == same || r.lo != 0 && r.lo == r.hi && r.lo == a.lo && r.hi == a.hi)) {
 			continue
 		}
 		if r.lo != 0 && a.lo != 0 {
@@ -358,7 +366,7 @@ func (r *report) account(own []*report) *report {
 			}
 			c.days = 0
 		}
-		switch compareAmounts(r.amounts, a.amounts) {
+		switch amounts {
 		case same:
 			c.amount = 2
 		case unknown:
@@ -384,6 +392,15 @@ func (r *report) subjects(e *report) int {
 		return 1
 	}
 	return 0
+}
+
+// metonym reports a country on one side and an agent of no told country on the
+// other, which may be its court.
+func (r *report) metonym(e *report) bool {
+	if r.vagueness() == 0 {
+		r, e = e, r
+	}
+	return r.vagueness() == 1 && e.vagueness() == 0 && len(e.states) == 0
 }
 
 // gap is the number of days between two dated reports, 0 where they overlap.
@@ -439,7 +456,7 @@ func (a *report) fits(e *report) (candidate, bool) {
 	}
 	// Another actor takes more than the same object and about the same time.
 	switch {
-	case a.vagueness()+e.vagueness() == 1: // a country and its court
+	case a.metonym(e):
 		ok = amounts == same || sameDay && amounts != other
 	case sameDay:
 		ok = amounts == same && digits(a.amounts, e.amounts) >= 2 || shares(a.places, e.places) && amounts != other

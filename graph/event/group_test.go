@@ -25,7 +25,7 @@ var update = flag.Bool("update", false, "rewrite the expected events in testdata
 // with the keys article, copies, pub, rel, kind, subj, obj, status, date
 // (a day, month, year or A/B), amount (2600000RUB, ~34000USD for about; several
 // with commas) and place. An argument is the id of a named organisation; with
-// "@" before it a place, "~" an entity without a name, "'" a phrase whose
+// "@" before it a place, "~" one without a name, "*" a group without a name, "'" a phrase whose
 // words are joined by "_". Default relation is fines of tiktok.
 func readClaims(t testing.TB, text string) []Claim {
 	t.Helper()
@@ -84,7 +84,7 @@ func readClaims(t testing.TB, text string) []Claim {
 }
 
 func readArgument(s string) Argument {
-	name := strings.ReplaceAll(strings.TrimLeft(s, "@~'"), "_", " ")
+	name := strings.ReplaceAll(strings.TrimLeft(s, "@~*'"), "_", " ")
 	id, t, named := name, nlp.Organization, true
 	switch {
 	case s == "":
@@ -93,6 +93,8 @@ func readArgument(s string) Argument {
 		t = nlp.Place
 	case s[0] == '~':
 		named = false
+	case s[0] == '*':
+		t, named = nlp.Group, false
 	case s[0] == '\'':
 		t, named, id = nlp.Phrase, false, "phrase:"+name
 	}

@@ -18,7 +18,7 @@ func draw(t testing.TB, rng *rand.Rand, n int) []Claim {
 	for i := range out {
 		c := Claim{
 			ID: fmt.Sprintf("c%04d", i), Article: fmt.Sprintf("a%d", rng.IntN(1+n/2)), Relation: "fines",
-			Subject: readArgument(pick("", "court", "agency", "@russia", "@india", "~judge")), Object: readArgument("tiktok"),
+			Subject: readArgument(pick("", "court", "agency", "@russia", "@india", "~judge", "*critics")), Object: readArgument("tiktok"),
 			Status: nlp.Status(pick("asserted", "asserted", "asserted", "negated", "planned", "alleged")),
 			Place:  readArgument(pick("", "", "@Moscow", "@Kazan", "@Russia")),
 		}
