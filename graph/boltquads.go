@@ -288,6 +288,27 @@ func fill(ctx context.Context, path string, open func(path string, sync bool) (*
 	return db.Sync()
 }
 
+func (p *boltQuads) all(ctx context.Context) iter.Seq2[quad.Quad, error] {
+	return func(yield func(quad.Quad, error) bool) {
+		err := p.view(nil, func(qs graph.QuadStore) error {
+			it := qs.QuadsAllIterator()
+			defer it.Close()
+			for it.Next(ctx) {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				if !yield(qs.Quad(it.Result()), nil) {
+					return nil
+				}
+			}
+			return it.Err()
+		})
+		if err != nil {
+			yield(quad.Quad{}, err)
+		}
+	}
+}
+
 // size is the number of quads.
 func (p *boltQuads) size() (int64, error) {
 	var n int64

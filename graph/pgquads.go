@@ -14,6 +14,8 @@ import (
 	"github.com/cayleygraph/cayley/graph"
 	csql "github.com/cayleygraph/cayley/graph/sql"
 	"github.com/cayleygraph/quad"
+	"github.com/cayleygraph/quad/pquads"
+	"github.com/lib/pq"
 )
 
 // Cayley's own writer sends a statement for each node and each quad, and gets
@@ -248,6 +250,140 @@ func (p *postgres) rebuild(ctx context.Context, quads iter.Seq2[[]quad.Quad, err
 		}
 		return to, total, flush()
 	})
+}
+
+// pageOfQuads is how many quads are read at a time, with their nodes.
+const pageOfQuads = 2_000
+
+func (p *postgres) all(ctx context.Context) iter.Seq2[quad.Quad, error] {
+	return func(yield func(quad.Quad, error) bool) {
+		tx, err := p.db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+		if err != nil {
+			yield(quad.Quad{}, err)
+			return
+		}
+		defer tx.Rollback()
+		for after := int64(0); ; {
+			page, last, err := readQuads(ctx, tx, after)
+			if err != nil {
+				yield(quad.Quad{}, err)
+				return
+			}
+			for _, q := range page {
+				if !yield(q, nil) {
+					return
+				}
+			}
+			if len(page) < pageOfQuads {
+				return
+			}
+			after = last
+		}
+	}
+}
+
+// readQuads reads the page of quads whose numbers follow after.
+func readQuads(ctx context.Context, tx *sql.Tx, after int64) (page []quad.Quad, last int64, err error) {
+	rows, err := tx.QueryContext(ctx, "SELECT horizon, subject_hash, predicate_hash, object_hash, label_hash FROM quads WHERE horizon > $1 ORDER BY horizon LIMIT $2", after, pageOfQuads)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer rows.Close()
+	var hashes [][4]csql.NodeHash
+	nodes := make(map[csql.NodeHash]quad.Value)
+	for rows.Next() {
+		var h [4]csql.NodeHash
+		if err := rows.Scan(&last, &h[0], &h[1], &h[2], &h[3]); err != nil {
+			return nil, 0, err
+		}
+		hashes = append(hashes, h)
+		for _, n := range h {
+			nodes[n] = nil
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, 0, err
+	}
+	if err := readNodes(ctx, tx, nodes); err != nil {
+		return nil, 0, err
+	}
+	for _, h := range hashes {
+		page = append(page, quad.Quad{Subject: nodes[h[0]], Predicate: nodes[h[1]], Object: nodes[h[2]], Label: nodes[h[3]]})
+	}
+	return page, last, nil
+}
+
+// readNodes fills in the values of nodes.
+func readNodes(ctx context.Context, tx *sql.Tx, nodes map[csql.NodeHash]quad.Value) error {
+	var wanted pq.ByteaArray
+	for h := range nodes {
+		if h.Valid() {
+			wanted = append(wanted, h.ValueHash[:])
+		}
+	}
+	rows, err := tx.QueryContext(ctx, "SELECT hash, "+strings.Join(valueColumns, ", ")+" FROM nodes WHERE hash = ANY($1)", wanted)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	found := 0
+	for rows.Next() {
+		var h csql.NodeHash
+		var v nodeValue
+		if err := rows.Scan(append([]any{&h}, v.columns()...)...); err != nil {
+			return err
+		}
+		if nodes[h], err = v.value(); err != nil {
+			return err
+		}
+		found++
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	if found < len(wanted) {
+		return fmt.Errorf("graph: quads refer to %d nodes that are not there; run `newsgraph rebuild`", len(wanted)-found)
+	}
+	return nil
+}
+
+// nodeValue is the value of a row of Cayley's table of nodes.
+type nodeValue struct {
+	data                     []byte
+	text, datatype, language sql.NullString
+	iri, bnode               sql.NullBool
+	number                   sql.NullInt64
+	truth                    sql.NullBool
+	float                    sql.NullFloat64
+	time                     sql.NullTime
+}
+
+func (v *nodeValue) columns() []any {
+	return []any{&v.data, &v.text, &v.datatype, &v.language, &v.iri, &v.bnode, &v.number, &v.truth, &v.float, &v.time}
+}
+
+func (v *nodeValue) value() (quad.Value, error) {
+	switch {
+	case v.iri.Bool:
+		return quad.IRI(v.text.String), nil
+	case v.bnode.Bool:
+		return quad.BNode(v.text.String), nil
+	case v.text.Valid && v.language.Valid:
+		return quad.LangString{Value: quad.String(v.text.String), Lang: v.language.String}, nil
+	case v.text.Valid && v.datatype.Valid:
+		return quad.TypedString{Value: quad.String(v.text.String), Type: quad.IRI(v.datatype.String)}, nil
+	case v.text.Valid:
+		return quad.String(v.text.String), nil
+	case v.number.Valid:
+		return quad.Int(v.number.Int64), nil
+	case v.truth.Valid:
+		return quad.Bool(v.truth.Bool), nil
+	case v.float.Valid:
+		return quad.Float(v.float.Float64), nil
+	case v.time.Valid:
+		return quad.Time(v.time.Time.UTC()), nil
+	}
+	return pquads.UnmarshalValue(v.data)
 }
 
 func (p *postgres) size() (int64, error) {

@@ -22,6 +22,9 @@ type projection interface {
 	rebuild(ctx context.Context, quads iter.Seq2[[]quad.Quad, error], to position) error
 	// size is the number of quads.
 	size() (int64, error)
+	// all lists every quad, as of the moment iteration begins, in no order that
+	// means anything.
+	all(ctx context.Context) iter.Seq2[quad.Quad, error]
 	// view lends f one state of the graph. visit, where not nil, is called again
 	// and again while f reads, and may panic to leave f.
 	view(visit func(), f func(graph.QuadStore) error) error
