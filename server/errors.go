@@ -49,12 +49,19 @@ func explain(err error) (status int, message string) {
 	return http.StatusInternalServerError, "internal error; the server's log has the cause"
 }
 
-// fail answers with an error. Only the server's own faults are logged.
-func (a *api) fail(c *gin.Context, err error) {
-	status, message := explain(err)
+// tell is a status and the words about an error that the client may read; the
+// server's own faults are logged.
+func (a *api) tell(c *gin.Context, err error) (status int, message string) {
+	status, message = explain(err)
 	if status == http.StatusInternalServerError {
 		a.opts.Logger.Error("request", "method", c.Request.Method, "path", c.Request.URL.Path, "err", err)
 	}
+	return status, message
+}
+
+// fail answers with an error.
+func (a *api) fail(c *gin.Context, err error) {
+	status, message := a.tell(c, err)
 	if c.Writer.Written() {
 		c.Abort()
 		return

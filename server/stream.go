@@ -1,8 +1,6 @@
 package server
 
 import (
-	"encoding/json"
-
 	"github.com/gin-gonic/gin"
 
 	"github.com/newsgraph/newsgraph/graph"
@@ -19,30 +17,23 @@ const maxStreamed = 1_000_000
 // streamRows writes each row as it comes. The last line says whether a limit
 // cut the answer, or what went wrong on the way.
 func (a *api) streamRows(c *gin.Context, lang, text string, opts graph.QueryOptions) error {
-	enc := json.NewEncoder(c.Writer)
-	enc.SetEscapeHTML(false)
-	started := false
+	lines := lineWriter(c)
 	opts.Row = func(row any) error {
-		if !started {
-			started = true
-			c.Header("Content-Type", ndjson)
-		}
-		return enc.Encode(struct {
+		return lines.write(struct {
 			Row any `json:"row"`
 		}{row})
 	}
 	result, err := a.store.Query(c.Request.Context(), lang, text, opts)
-	if err != nil && !started {
+	if err != nil && !lines.started() {
 		return err
 	}
-	c.Header("Content-Type", ndjson)
 	end := struct {
 		Truncated bool         `json:"truncated"`
 		Error     string       `json:"error,omitempty"`
 		Explain   []gizmo.Step `json:"explain,omitempty"`
 	}{Truncated: result.Truncated, Explain: result.Explain}
-	if err != nil {
-		_, end.Error = explain(err)
+	if err != nil && lines.err == nil {
+		_, end.Error = a.tell(c, err)
 	}
-	return enc.Encode(end)
+	return lines.end(end)
 }

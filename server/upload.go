@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"io"
 	"iter"
@@ -97,18 +96,7 @@ func (a *api) addArticles(c *gin.Context) error {
 		return err
 	}
 
-	c.Header("Content-Type", "application/x-ndjson; charset=utf-8")
-	c.Status(http.StatusOK)
-	enc := json.NewEncoder(c.Writer)
-	enc.SetEscapeHTML(false)
-	write := func(v any) bool {
-		_ = connection.SetWriteDeadline(time.Now().Add(a.opts.Timeout + time.Minute))
-		if enc.Encode(v) != nil {
-			return false // the client went away
-		}
-		c.Writer.Flush()
-		return true
-	}
+	lines := lineWriter(c)
 	var done struct {
 		Done     bool   `json:"done"`
 		Articles int    `json:"articles"` // now in the store
@@ -119,11 +107,7 @@ func (a *api) addArticles(c *gin.Context) error {
 	_ = connection.SetWriteDeadline(time.Now().Add(analysisTime)) // the first article may take its time
 	for one, err := range a.opts.Ingest(ctx, files) {
 		if err != nil {
-			status, message := explain(err)
-			if status == http.StatusInternalServerError {
-				a.opts.Logger.Error("upload", "err", err)
-			}
-			done.Error = message
+			_, done.Error = a.tell(c, err)
 			break
 		}
 		if one.Error != "" {
@@ -132,13 +116,13 @@ func (a *api) addArticles(c *gin.Context) error {
 			done.Articles++
 			done.Claims += one.Claims
 		}
-		if !write(one) {
-			return nil
+		_ = connection.SetWriteDeadline(time.Now().Add(analysisTime))
+		if lines.write(one) != nil {
+			return nil // the client went away
 		}
 	}
 	done.Done = done.Error == ""
-	write(done)
-	return nil
+	return lines.end(done)
 }
 
 // uploads reads the files of a request.

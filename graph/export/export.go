@@ -46,6 +46,7 @@ var Formats = []Format{
 	{"nquads", "application/n-quads", ".nq", writeNQuads},
 	{"jsonld", "application/ld+json", ".jsonld", writeJSONLD},
 	{"graphml", "application/graphml+xml", ".graphml", writeGraphML},
+	{"gexf", "application/gexf+xml", ".gexf", writeGEXF},
 	{"json", "application/json", ".json", writeJSON},
 	{"csv", "text/csv; charset=utf-8", ".csv", writeCSV},
 }

@@ -39,9 +39,14 @@ func selection(t *testing.T) Selection {
 		{Relation: "open:doubt", Trigger: "doubts", Subject: tiktok, Object: court, Status: nlp.Negated, Confidence: 0.5, Quote: "line\nbreak", Start: 3, End: 5},
 		{Relation: "arrests", Trigger: "arrested", Object: ann, Status: nlp.Alleged, Confidence: 0.7, Quote: text[51:], Start: 51, End: len(text)},
 	}
+	var mentions []nlp.MentionRecord
+	for _, a := range []*nlp.Argument{court, tiktok, ann} {
+		mentions = append(mentions, nlp.MentionRecord{Article: "003", Text: text[a.Start:a.End], Start: a.Start, End: a.End,
+			Entity: a.ID, Name: a.Name, Type: a.Type, Kind: "name"})
+	}
 	_, err = s.Add(t.Context(), []graph.Entry{{
 		Article: nlp.Article{ID: "003", Title: "Fine & more", Source: "Test Wire", URL: "https://news.example/3?a=1&b=2", Published: "2021-04-07", Text: text},
-		Claims:  claims,
+		Claims:  claims, Mentions: mentions,
 	}})
 	if err != nil {
 		t.Fatal(err)
