@@ -28,7 +28,8 @@ func (s *Store) Entity(id string) (EntityInfo, error) {
 
 // Ego returns the neighbourhood of the query's centers with the edges among its
 // nodes, of very many the strongest (see Subgraph.Hidden). Nodes stand in order of distance, then of the claims that tie them to
-// nearer nodes; a limit cuts from the end, but never a center. Centers that do
+// nearer nodes; a limit cuts from the end, but never a center. Total does not
+// count what is farther away than the first node that is cut. Centers that do
 // not exist are left out; ErrNotFound when none does.
 func (s *Store) Ego(ctx context.Context, q EgoQuery) (Subgraph, error) {
 	recent := q.Order == "recent"
@@ -58,6 +59,9 @@ func (s *Store) Ego(ctx context.Context, q EgoQuery) (Subgraph, error) {
 	frontier := 0
 	for range min(max(q.Depth, 1), maxDepth) {
 		reached := len(seen.nodes)
+		if reached > limit {
+			break // what is farther away would be cut
+		}
 		if err := x.expand(ctx, seen, frontier, &filter, recent, limit); err != nil {
 			return Subgraph{}, err
 		}
@@ -357,8 +361,26 @@ func sortedEdges(edges []*Edge) []Edge {
 	return out
 }
 
-// edges sums up the claims between two nodes that pass. seen is for articles.
+// edges sums up the claims between two nodes that pass, the most reported edge
+// first. seen is for articles. The list may be part of other answers too: it is
+// not to be changed.
 func (s *Store) edges(arcs []arc, filter *sieve, seen *stamps) []*Edge {
+	x := s.index
+	if !filter.open || len(arcs) < manyArcs {
+		return s.sumUp(arcs, filter, seen)
+	}
+	source, target, _ := x.rows[arcs[0].row].ends()
+	k := [2]int32{min(source, target), max(source, target)}
+	edges, ok := x.drawn.get(x.version, k)
+	if !ok {
+		edges = s.sumUp(arcs, filter, seen)
+		x.drawn.put(x.version, k, edges)
+	}
+	return edges
+}
+
+// sumUp makes the edges of arcs between two nodes.
+func (s *Store) sumUp(arcs []arc, filter *sieve, seen *stamps) []*Edge {
 	x := s.index
 	if len(arcs) == 1 { // as of most pairs
 		r := &x.rows[arcs[0].row]
@@ -391,6 +413,7 @@ func (s *Store) edges(arcs []arc, filter *sieve, seen *stamps) []*Edge {
 	for _, g := range groups {
 		edges = append(edges, s.edge(g.edgeKey, g.rows, seen))
 	}
+	slices.SortFunc(edges, compareEdges)
 	return edges
 }
 

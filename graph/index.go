@@ -65,6 +65,7 @@ type index struct {
 	wrong     int    // hooked rows that curation calls wrong
 	version   uint64 // counts changes
 	overviews overviews
+	drawn     drawn
 	boards    sync.Pool
 }
 

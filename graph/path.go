@@ -333,7 +333,6 @@ func (s *Store) describeWays(ways []way, filter *sieve, seen *stamps) Paths {
 			k := [2]int32{min(w.nodes[i-1], e), max(w.nodes[i-1], e)}
 			if hops[k] == nil {
 				among := s.edges(between(x.arcs(k[0]), k[1]), filter, seen)
-				slices.SortFunc(among, compareEdges)
 				for _, edge := range among {
 					hops[k] = append(hops[k], edge.ID)
 				}

@@ -59,7 +59,7 @@ type Edge struct {
 	Family     string             `json:"family"`
 	Claims     int                `json:"claims"`
 	Articles   int                `json:"articles"`
-	Statuses   map[nlp.Status]int `json:"statuses"`
+	Statuses   map[nlp.Status]int `json:"statuses"`             // shared between answers: not to be changed
 	Confidence float64            `json:"confidence"`           // highest of its claims
 	FirstDate  string             `json:"first_date,omitempty"` // ISO, of the event, else of publication
 	LastDate   string             `json:"last_date,omitempty"`
