@@ -182,8 +182,9 @@ func sentenceStarts(text []byte, i int) bool {
 }
 
 // Articles lists articles without their text, the newest first, and how many
-// there are in all. limit 0 means 100.
-func (s *Store) Articles(ctx context.Context, offset, limit int) ([]ArticleInfo, int, error) {
+// there are. Where words are given, each must stand in the title, the source
+// or the ID, in whatever case. A limit of 0 means 100.
+func (s *Store) Articles(ctx context.Context, words string, offset, limit int) ([]ArticleInfo, int, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, 0, err
 	}
@@ -191,8 +192,11 @@ func (s *Store) Articles(ctx context.Context, offset, limit int) ([]ArticleInfo,
 	defer s.mu.RUnlock()
 	x := s.index
 	list := make([]*article, 0, len(x.byArt))
+	wanted := strings.Fields(strings.ToLower(words))
 	for _, i := range x.byArt {
-		list = append(list, &x.articles[i])
+		if x.articles[i].says(wanted) {
+			list = append(list, &x.articles[i])
+		}
 	}
 	slices.SortFunc(list, func(a, b *article) int {
 		return cmp.Or(strings.Compare(b.Published, a.Published), strings.Compare(a.ID, b.ID))
@@ -204,6 +208,16 @@ func (s *Store) Articles(ctx context.Context, offset, limit int) ([]ArticleInfo,
 		out = append(out, info)
 	}
 	return out, len(list), nil
+}
+
+// says tells whether each of the words, in lower case, stands in the article's
+// title, source or ID.
+func (a *article) says(words []string) bool {
+	if len(words) == 0 {
+		return true
+	}
+	text := strings.ToLower(a.Title + "\n" + a.Source + "\n" + a.ID)
+	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
 }
 
 // Article returns one article with its text, its claims and its mentions in

@@ -303,7 +303,7 @@ func randomJudgement(t *testing.T, s *Store, rng *rand.Rand) {
 	t.Helper()
 	j := Judgement{Kind: JudgementKinds[rng.IntN(len(JudgementKinds))], Note: "why"}
 	var handles []string
-	articles, _, err := s.Articles(t.Context(), 0, 0)
+	articles, _, err := s.Articles(t.Context(), "", 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

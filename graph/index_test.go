@@ -164,9 +164,14 @@ func TestClaims(t *testing.T) {
 	if err != nil || a.Text != sample()[1].Article.Text || len(claims) != 3 || len(mentions) != 6 || a.ClaimCount != 3 {
 		t.Errorf("Article: got %+v, %d claims, %d mentions, %v", a, len(claims), len(mentions), err)
 	}
-	list, n, err := s.Articles(t.Context(), 1, 1)
+	list, n, err := s.Articles(t.Context(), "", 1, 1)
 	if err != nil || n != 3 || len(list) != 1 || list[0].ID != "002" || list[0].Text != "" {
 		t.Errorf("Articles: got %+v of %d, %v", list, n, err)
+	}
+	for words, want := range map[string]int{"002": 1, " 00 ": 3, "00 2": 1, "nowhere": 0} {
+		if list, n, err := s.Articles(t.Context(), words, 0, 0); err != nil || n != want || len(list) != want {
+			t.Errorf("Articles with %q: got %d of %d, want %d, %v", words, len(list), n, want, err)
+		}
 	}
 }
 

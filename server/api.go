@@ -161,11 +161,11 @@ func (a *api) claim(c *gin.Context) error {
 
 func (a *api) articles(c *gin.Context) error {
 	p := params{c: c}
-	offset, limit := p.number("offset", maxOffset), p.number("limit", maxArticles)
+	words, offset, limit := p.text("q"), p.number("offset", maxOffset), p.number("limit", maxArticles)
 	if p.err != nil {
 		return p.err
 	}
-	infos, total, err := a.store.Articles(c.Request.Context(), offset, limit)
+	infos, total, err := a.store.Articles(c.Request.Context(), words, offset, limit)
 	if err != nil {
 		return err
 	}

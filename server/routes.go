@@ -34,7 +34,7 @@ var Routes = []Route{
 	{Method: http.MethodGet, Path: "/api/members/:id", Summary: "of what an entity is made, article by article, and why", handle: (*api).members},
 	{Method: http.MethodGet, Path: "/api/curation", Summary: "the curation log, the oldest judgement first", handle: (*api).curation},
 	{Method: http.MethodPost, Path: "/api/curation", Summary: "add a judgement to the curation log", handle: (*api).curate},
-	{Method: http.MethodGet, Path: "/api/articles", Summary: "articles without their text, the newest first", handle: (*api).articles},
+	{Method: http.MethodGet, Path: "/api/articles", Summary: "articles without their text, the newest first; `q`: words of title or source", handle: (*api).articles},
 	{Method: http.MethodGet, Path: "/api/article/:id", Summary: "one article: text, claims, mentions", handle: (*api).article},
 	{Method: http.MethodPost, Path: "/api/articles", Summary: "add articles: files of a form, or one as the body; answers line by line", handle: (*api).addArticles, upload: true},
 	{Method: http.MethodDelete, Path: "/api/article/:id", Summary: "remove an article and all that was said only in it", handle: (*api).removeArticle},

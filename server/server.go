@@ -24,7 +24,7 @@
 //	GET  /api/members/:id               {"members": [graph.Member]}
 //	GET  /api/curation                  {"judgements": [graph.JudgementView]}
 //	POST /api/curation                  a graph.Judgement in, as stored out with status 201
-//	GET  /api/articles?offset=&limit=   {"articles": [graph.ArticleInfo], "total", "offset", "truncated"}
+//	GET  /api/articles?q=&offset=&limit= {"articles": [graph.ArticleInfo], "total", "offset", "truncated"}
 //	POST /api/articles?name=            files as multipart/form-data, or one file as the body; out come lines of
 //	                                    Ingested, then {"done": true, "articles", "failed", "claims"}, or "error"
 //	                                    where the work ended early

@@ -112,7 +112,7 @@ type articlesArgs struct {
 func (query) Articles(ctx context.Context, args articlesArgs) (*connection[*article], error) {
 	s := of(ctx)
 	found, err := fetched(args.pageArgs, args.Order == "OLDEST", func(offset, limit int) ([]graph.ArticleInfo, int, error) {
-		return s.store.Articles(ctx, offset, limit)
+		return s.store.Articles(ctx, "", offset, limit)
 	}, s.article)
 	return found, s.fault(err)
 }
