@@ -1,7 +1,7 @@
 // The Articles place: a list, and one article with what was read in it.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { get, path, remove, type Article, type ArticlePage, type Claim, type Gap, type Mention, type Page, type Stats } from './api';
-import { graphChanged, onGraphChanged } from './changed';
+import { graphChanged } from './changed';
 import { useLoaded } from './hooks';
 import { runs, type Stretch } from './marks';
 import { Offsets } from './offsets';
@@ -12,16 +12,9 @@ import { citation, plural, relationName, statuses } from './words';
 
 const pageSize = 50;
 
-/** Loads again when the graph has changed. */
-function useFresh<T>(base: string, params: Record<string, string | number | undefined>) {
-  const [version, setVersion] = useState(0);
-  useEffect(() => onGraphChanged(() => setVersion((v) => v + 1)), []);
-  return useLoaded<T>(path(base, { ...params, v: version || undefined })); // the number makes it another address
-}
-
 export function Articles({ view, go }: { view: ArticlesPlace; go: Navigate }) {
-  const found = useFresh<{ articles: Article[] } & Page>('/api/articles', { q: view.words, offset: view.offset, limit: pageSize });
-  const stats = useFresh<Stats>('/api/stats', {});
+  const found = useLoaded<{ articles: Article[] } & Page>(path('/api/articles', { q: view.words, offset: view.offset, limit: pageSize }));
+  const stats = useLoaded<Stats>('/api/stats');
   const [words, setWords] = useState(view.words);
   useEffect(() => setWords(view.words), [view.words]);
   const kept = useRef<typeof found.data>(null);
@@ -92,7 +85,7 @@ interface TextMark extends Stretch {
 }
 
 export function ArticleText({ view, go }: { view: ArticlePlace; go: Navigate }) {
-  const found = useFresh<ArticlePage>(`/api/article/${encodeURIComponent(view.id)}`, {});
+  const found = useLoaded<ArticlePage>(`/api/article/${encodeURIComponent(view.id)}`);
   const stats = useLoaded<Stats>('/api/stats');
   const text = useRef<HTMLElement>(null);
   const [gaps, setGaps] = useState<Gap[] | null>(null);

@@ -2,8 +2,8 @@
 // mistake. Each judgement is a line of the curation log, wins over what the
 // program works out, and can be taken back.
 import { useEffect, useState } from 'preact/hooks';
-import { get, path, postJSON, type ClaimView, type Entity, type Judgement, type Member, type Stats } from './api';
-import { graphChanged, onGraphChanged } from './changed';
+import { path, postJSON, type ClaimView, type Entity, type Judgement, type Member, type Stats } from './api';
+import { graphChanged } from './changed';
 import { Dialog } from './dialog';
 import { useLoaded } from './hooks';
 import { Link, Notice, TypeIcon, type Navigate } from './parts';
@@ -366,14 +366,11 @@ function Retype({ entity, busy, note, setNote, done }: FormProps & { done: (type
 
 /** The curation log as a page: what was decided, by whom, and the way back. */
 export function CurationLog({ go }: { go: Navigate }) {
-  const [log, setLog] = useState<Judgement[] | null>(null);
-  const [error, setError] = useState('');
+  const found = useLoaded<{ judgements: Judgement[] }>('/api/curation');
   const stats = useLoaded<Stats>('/api/stats');
-  useEffect(() => {
-    const load = () => get<{ judgements: Judgement[] }>('/api/curation').then((r) => setLog(r.judgements), (err: Error) => setError(err.message));
-    load();
-    return onGraphChanged(load);
-  }, []);
+  const [failed, setFailed] = useState('');
+  const log = found.data?.judgements;
+  const error = failed || found.error;
   const byID = new Map(log?.map((j) => [j.id, j]));
   return (
     <main class="page" id="main">
@@ -397,7 +394,7 @@ export function CurationLog({ go }: { go: Navigate }) {
                   <td class="date">{j.time?.slice(0, 16).replace('T', ' ')}</td>
                   <td class="num">
                     {!j.undone && !stats.data?.read_only && (
-                      <button type="button" onClick={() => takeBack(j.id).catch((err: Error) => setError(err.message))}>
+                      <button type="button" onClick={() => takeBack(j.id).catch((err: Error) => setFailed(err.message))}>
                         {j.kind === 'undo' ? 'Do again' : 'Undo'}
                       </button>
                     )}

@@ -1,13 +1,19 @@
 import { useEffect, useState } from 'preact/hooks';
 import { get } from './api';
+import { onGraphChanged } from './changed';
 
 export interface Loaded<T> {
   data: T | null;
   error: string;
 }
 
-/** Loads a path and loads again when it changes; null loads nothing. */
+/**
+ * Loads a path, and loads again when it or the graph changes; null loads
+ * nothing. What was there stays until the graph's new answer comes.
+ */
 export function useLoaded<T>(path: string | null): Loaded<T> {
+  const [version, setVersion] = useState(0);
+  useEffect(() => onGraphChanged(() => setVersion((v) => v + 1)), []);
   const [state, setState] = useState<Loaded<T> & { path: string | null }>({ data: null, error: '', path: null });
   useEffect(() => {
     if (path === null) return;
@@ -19,7 +25,7 @@ export function useLoaded<T>(path: string | null): Loaded<T> {
       },
     );
     return () => abort.abort();
-  }, [path]);
+  }, [path, version]);
   return state.path === path ? state : { data: null, error: '' };
 }
 
