@@ -88,16 +88,30 @@ func (g *gatherer) argument(a *nlp.Argument) {
 		return // its mentions tell all
 	}
 	text := strings.Join(strings.Fields(a.Mention), " ")
-	named := capital(a.Name)
-	l.Named = l.Named || named || a.Name == "" && capital(text)
+	named := nameLike(a.Name) || a.Name == "" && nameLike(text)
+	l.Named = l.Named || named
 	if text == "" || len(text) > maxWording {
 		return
 	}
-	if named && capital(text) {
+	if named && nameLike(text) {
 		l.Names = append(l.Names, text)
 	} else {
 		l.Descriptions = append(l.Descriptions, text)
 	}
+}
+
+// nameLike says whether the words of a wording are those of a name: each begins
+// with a capital or a digit or has a capital in it, apart from articles and the
+// little words inside. "Moscow court" is none.
+func nameLike(s string) bool {
+	words := strings.Fields(s)
+	for i, w := range words {
+		if !strings.ContainsFunc(w, func(r rune) bool { return unicode.IsUpper(r) || unicode.IsTitle(r) || unicode.IsDigit(r) }) &&
+			!(len(words) > 1 && (i == 0 && strings.EqualFold(w, "the") || i > 0 && i < len(words)-1 && len(w) <= 4)) {
+			return false
+		}
+	}
+	return len(words) > 0 && strings.ContainsFunc(s, unicode.IsUpper)
 }
 
 // capital says whether a wording begins like a name.

@@ -55,9 +55,8 @@ func (c *component) index() *finder {
 		}
 		if n.class == aPerson {
 			if len(words) > 1 {
-				s := sound(n.form.surname())
-				f.family[s] = append(f.family[s], i)
-				if g := sound(words[0]); x.family[words[0]] && g != s && c.l.countsNamed("f:"+g) {
+				f.family[n.form.heard] = append(f.family[n.form.heard], i)
+				if g := sound(words[0]); x.family[words[0]] && g != n.form.heard && c.l.countsNamed("f:"+g) {
 					f.family[g] = append(f.family[g], i)
 				}
 			}
@@ -105,6 +104,9 @@ func (c *component) attach() {
 	}
 }
 
+// manyClusters is a number of candidates of which none can stand out.
+const manyClusters = 16
+
 // only is the candidate that stands out: the only one, or one that three times
 // as many articles support as the next.
 func (c *component) only(i int32, list []candidate) (candidate, bool) {
@@ -120,8 +122,11 @@ func (c *component) only(i int32, list []candidate) (candidate, bool) {
 		}
 		at := slices.IndexFunc(clusters, func(o candidate) bool { return o.root == k.root })
 		if at < 0 {
-			if !c.clash(own, k.root) {
-				clusters = append(clusters, k)
+			if c.clash(own, k.root) {
+				continue
+			}
+			if clusters = append(clusters, k); len(clusters) > manyClusters {
+				return candidate{}, false
 			}
 			continue
 		}
@@ -217,7 +222,7 @@ func (c *component) likelyPeople(f *finder, i int32) []candidate {
 		return nil
 	}
 	var out []candidate
-	for _, j := range f.family[sound(n.form.surname())] {
+	for _, j := range f.family[n.form.heard] {
 		o := c.node[j]
 		// The one that leaves more out goes to the other.
 		if j == i || len(o.form.words) < len(n.form.words) || len(o.form.words) == len(n.form.words) && len(n.form.words[0]) > 1 {
@@ -275,7 +280,7 @@ func (c *component) surnames(f *finder, i int32) []candidate {
 		return nil
 	}
 	var out []candidate
-	for _, j := range f.family[sound(w)] {
+	for _, j := range f.family[n.form.heard] {
 		o := c.node[j]
 		if o.form.generation != "" {
 			continue
@@ -283,7 +288,7 @@ func (c *component) surnames(f *finder, i int32) []candidate {
 		k := candidate{with: j, kind: "surname of one person", score: 0.75}
 		switch v := o.form.words; {
 		case o.form.surname() == w, x.family[v[0]] && v[0] == w:
-		case len(w) >= 5 && sound(o.form.surname()) == sound(w):
+		case len(w) >= 5 && o.form.heard == n.form.heard:
 			k.score = 0.7
 		default:
 			continue

@@ -164,7 +164,7 @@ func (c *component) sure() {
 		if len(n.form.key) < 6 || n.form.institution {
 			return ""
 		}
-		return classed(n, sound(n.form.key))
+		return classed(n, n.form.heard)
 	}, func(i, j int32) {
 		if c.node[i].handle != c.node[j].handle && c.node[i].form.within == c.node[j].form.within {
 			c.pair(i, j, "transliteration", 0.85)
@@ -288,7 +288,7 @@ func (c *component) people() {
 			continue
 		}
 		for _, f := range x.formals(n.form.words[0]) {
-			k := sound(n.form.surname()) + " " + sound(f)
+			k := n.form.heard + " " + sound(f)
 			if _, ok := groups[k]; !ok {
 				keys = append(keys, k)
 			}

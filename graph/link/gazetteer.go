@@ -49,7 +49,7 @@ func ReadGazetteer(r io.Reader) (*Gazetteer, error) {
 	for {
 		c, err := br.ReadByte()
 		if errors.Is(err, io.EOF) {
-			return nil, errors.New("gazetteer: the file is empty; it needs a header row with a column name, or FollowTheMoney entities")
+			return nil, errors.New("gazetteer: the file is empty; it needs a header row with a column name, or FollowTheMoney entities as JSON Lines")
 		}
 		if err != nil {
 			return nil, fmt.Errorf("gazetteer: %w", err)
@@ -72,6 +72,9 @@ func readCSV(r io.Reader) (*Gazetteer, error) {
 	cr.FieldsPerRecord = -1
 	cr.TrimLeadingSpace = true
 	header, err := cr.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, errors.New("gazetteer: no header row with a column name")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("gazetteer: %w", err)
 	}

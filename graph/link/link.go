@@ -23,7 +23,7 @@ type Article struct {
 
 // Local is an entity as one article has it.
 type Local struct {
-	Handle       string
+	Handle       string // never empty, once in an article; the first counts
 	Name         string // canonical name in the article
 	Type         nlp.EntityType
 	Named        bool     // whether any mention is a name

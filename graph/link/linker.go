@@ -178,8 +178,8 @@ func (ch *change) add(in *Article) {
 	}
 	for i := range given {
 		g := &given[i]
-		if i > 0 && g.Handle == given[i-1].Handle {
-			continue
+		if g.Handle == "" || i > 0 && g.Handle == given[i-1].Handle {
+			continue // not an entity, or there already
 		}
 		art.locals = append(art.locals, local{
 			handle: l.handle(g.Handle), node: none, profile: l.profile(g), mentions: int32(min(g.Mentions, 1<<30)),

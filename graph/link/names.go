@@ -33,6 +33,7 @@ func classOf(t nlp.EntityType) class {
 type form struct {
 	words      []string // folded; without article, titles, legal form, and what follows a comma
 	key        string   // letters and digits of words: one key for "Tik Tok" and "TikTok"
+	heard      string   // sound of the key; of people, of the surname
 	caps       bool     // one word in capitals, as acronyms are
 	generation string   // "jr", "iii"
 	within     string   // key of the place behind a comma: "Paris, Texas"
@@ -176,6 +177,10 @@ func (x *lexicon) parse(name string, c class) form {
 		words = x.bodyWords(x.withoutOwner(words, name))
 	}
 	f.words, f.key = words, keyOf(words)
+	f.heard = sound(f.key)
+	if c == aPerson {
+		f.heard = sound(f.surname())
+	}
 	f.caps = len(words) == 1 && capitals(name)
 	f.institution, f.prone = x.institutional(words)
 	return f

@@ -161,7 +161,7 @@ func (l *Linker) digest(n *node, out []string) []string {
 		out = append(out, "g:"+strconv.Itoa(int(n.gaz)))
 	}
 	if n.class == aPerson {
-		out = append(out, "p:"+sound(f.surname()))
+		out = append(out, "p:"+f.heard)
 		if x.family[f.words[0]] { // "Xi" for "Xi Jinping"
 			out = append(out, narrow+"f:"+sound(f.words[0]))
 		}
@@ -188,7 +188,7 @@ func (l *Linker) digest(n *node, out []string) []string {
 		}
 	}
 	if len(f.key) >= 6 {
-		out = append(out, "x:"+sound(f.key))
+		out = append(out, "x:"+f.heard)
 	}
 	return out
 }

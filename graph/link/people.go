@@ -28,7 +28,7 @@ const (
 func (x *lexicon) people(a, b *form) (relation, string, float64) {
 	v, w := a.words, b.words
 	exact := a.surname() == b.surname()
-	if !exact && sound(a.surname()) != sound(b.surname()) {
+	if !exact && a.heard != b.heard {
 		return unrelated, "", 0
 	}
 	if len(v) < 2 || len(w) < 2 {

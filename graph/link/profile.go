@@ -88,12 +88,10 @@ func (l *Linker) newProfile(g *Local) profile {
 			p.title = f.title
 		}
 		m.describe(x, f.role, false)
-		h := nlp.Slug(n)
-		if n == p.name || h == "" || h == g.Handle {
-			continue
+		if n != p.name {
+			m.names = append(m.names, l.word(n))
+			m.tie(x, p.form, f, p.class, n)
 		}
-		m.names = append(m.names, l.word(n))
-		m.tie(x, p.form, f, p.class, h)
 	}
 	for _, d := range g.Descriptions {
 		m.describe(x, d, true)
@@ -195,21 +193,17 @@ func (x *lexicon) statedPlace(l *Local) string {
 	return found
 }
 
-// tie notes that an article has the name f, with a handle of its own, for a
-// thing of the name of.
-func (m *more) tie(x *lexicon, of, f *form, c class, handle string) {
+// tie notes that an article has name, of the form f, for a thing of the form of.
+func (m *more) tie(x *lexicon, of, f *form, c class, name string) {
 	if len(f.words) == 0 || f.key == of.key {
 		return
 	}
-	if c == aPerson {
-		// A surname proves nothing; a pen name or nickname may.
-		if f.full() || !slices.Contains(of.words, f.words[0]) {
-			m.ties = append(m.ties, tie{handle, tieOther})
-		}
-		return
+	if c == aPerson && !f.full() && slices.Contains(of.words, f.words[0]) {
+		return // a surname proves nothing; a pen name or nickname may
 	}
 	kind := tieOther
 	switch {
+	case c == aPerson:
 	case f.caps && abbreviates(f.key, of.words), of.caps && abbreviates(of.key, f.words):
 		kind = tieAcronym
 	case contained(f.words, of.words) || contained(of.words, f.words):
@@ -218,7 +212,7 @@ func (m *more) tie(x *lexicon, of, f *form, c class, handle string) {
 			return // "the ministry" in one article is not that of another
 		}
 	}
-	m.ties = append(m.ties, tie{handle, kind})
+	m.ties = append(m.ties, tie{nlp.Slug(name), kind})
 }
 
 // abbreviates says whether short may be an acronym of words: the first letters
