@@ -3,7 +3,6 @@ package event
 import (
 	"encoding/binary"
 	"fmt"
-	"hash/fnv"
 	"iter"
 	"math"
 	"slices"
@@ -84,17 +83,24 @@ func Read(text string) Signature {
 		least[i] = math.MaxUint64
 	}
 	for _, h := range own {
-		x := h
 		for i := range least {
-			x = mix(x + 0x9e3779b97f4a7c15)
-			least[i] = min(least[i], x)
+			// A product's high bits, which decide, depend on all bits of h.
+			least[i] = min(least[i], (h^seeds[i])*0xd6e8feb86659fd93)
 		}
 	}
 	for i := range least {
-		s.Minima[i] = uint16(least[i])
+		s.Minima[i] = uint16(mix(least[i]))
 	}
 	return s
 }
+
+// seeds make one hash function into many.
+var seeds = func() (out [minima]uint64) {
+	for i := range out {
+		out[i] = mix(uint64(i+1) * 0x9e3779b97f4a7c15)
+	}
+	return out
+}()
 
 // mix is the finalizer of SplitMix64 (Steele, Lea and Flood 2014).
 func mix(x uint64) uint64 {
@@ -106,18 +112,16 @@ func mix(x uint64) uint64 {
 // shingles hashes the runs of words, each once. Fewer words than a run has make
 // one shingle.
 func shingles(text string, unquoted bool) []uint64 {
-	var out []uint64
+	out := make([]uint64, 0, len(text)/6)
 	var run [shingleWords]uint64
 	n := 0
 	for w := range words(text, unquoted) {
-		if w == "" {
+		if w == 0 {
 			n = 0 // a quotation was left out: no run goes across
 			continue
 		}
-		h := fnv.New64a()
-		h.Write([]byte(w))
 		copy(run[:], run[1:])
-		run[shingleWords-1] = h.Sum64()
+		run[shingleWords-1] = w
 		n++
 		if n >= shingleWords {
 			out = append(out, join(run[:]))
@@ -142,48 +146,44 @@ func join(run []uint64) uint64 {
 // closing mark.
 const longestQuote = 2000
 
-// words yields the words of a text in lower case; without quotations, "" stands
-// in the place of each.
-func words(text string, unquoted bool) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		start := -1
-		flush := func(end int) bool {
-			if start < 0 {
-				return true
-			}
-			w := strings.ToLower(text[start:end])
-			start = -1
-			return yield(w)
-		}
+// words yields a hash of each word of a text, without regard to capitals; where
+// a quotation is left out, 0.
+func words(text string, unquoted bool) iter.Seq[uint64] {
+	return func(yield func(uint64) bool) {
+		const offset, prime = 0xcbf29ce484222325, 0x100000001b3 // FNV-1a, by runes
+		var h uint64
 		for i := 0; i < len(text); {
 			r, size := utf8.DecodeRuneInString(text[i:])
 			if unicode.IsLetter(r) || unicode.IsDigit(r) {
-				if start < 0 {
-					start = i
+				if h == 0 {
+					h = offset
 				}
+				h = (h ^ uint64(unicode.ToLower(r))) * prime
 				i += size
 				continue
 			}
-			if !flush(i) {
+			if h != 0 && !yield(h) {
 				return
 			}
+			h = 0
+			i += size
 			if unquoted && (r == '"' || r == '“') {
 				closing := "\""
 				if r == '“' {
 					closing = "”"
 				}
-				rest := text[i+size : min(len(text), i+size+longestQuote)]
+				rest := text[i:min(len(text), i+longestQuote)]
 				if end := strings.Index(rest, closing); end >= 0 {
-					if !yield("") {
+					if !yield(0) {
 						return
 					}
-					i += size + end + len(closing)
-					continue
+					i += end + len(closing)
 				}
 			}
-			i += size
 		}
-		flush(len(text))
+		if h != 0 {
+			yield(h)
+		}
 	}
 }
 

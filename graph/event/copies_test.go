@@ -2,6 +2,7 @@ package event
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -153,6 +154,36 @@ func prose(rng *rand.Rand, n int) []string {
 func word(rng *rand.Rand) string {
 	f := rng.Float64()
 	return fmt.Sprintf("w%d", int(20000*f*f*f))
+}
+
+// The estimate comes near the part that two texts share.
+func TestResemblance(t *testing.T) {
+	rng := rand.New(rand.NewPCG(11, 12))
+	const rounds = 200
+	bias, worst := 0.0, 0.0
+	for range rounds {
+		a := prose(rng, 100+rng.IntN(300))
+		b := append(slices.Clone(a[:rng.IntN(len(a))]), prose(rng, rng.IntN(200))...)
+		x, y := strings.Join(a, " "), strings.Join(b, " ")
+		all := map[uint64]int{}
+		for _, text := range []string{x, y} {
+			for _, h := range shingles(text, false) {
+				all[h]++
+			}
+		}
+		both := 0
+		for _, n := range all {
+			both += n - 1
+		}
+		s, r := Read(x), Read(y)
+		off := s.Resemblance(&r) - float64(both)/float64(len(all))
+		bias += off / rounds
+		worst = max(worst, math.Abs(off))
+	}
+	// The standard error of 96 draws is 0.05 at most.
+	if math.Abs(bias) > 0.01 || worst > 0.2 {
+		t.Errorf("the estimate is off by %.3f in the mean, by %.2f at worst", bias, worst)
+	}
 }
 
 func TestSignatureBinary(t *testing.T) {
