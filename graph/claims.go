@@ -33,11 +33,8 @@ func (s *Store) Claims(ctx context.Context, f Filter, offset, limit int) (views 
 	if err := ctx.Err(); err != nil {
 		return nil, 0, err
 	}
-	slices.SortFunc(rows, func(i, j int32) int {
-		a, b := &x.rows[i], &x.rows[j]
-		return cmp.Or(cmp.Compare(b.to, a.to), cmp.Compare(b.from, a.from), cmp.Compare(b.confidence, a.confidence),
-			strings.Compare(x.articles[a.article].ID, x.articles[b.article].ID), cmp.Compare(a.n, b.n))
-	})
+	_, end := pageBounds(len(rows), offset, limit)
+	firstOf(rows, end, x.newerClaim)
 	views = []ClaimView{}
 	err = s.viewArticles(ctx, func(tx articleTx) error {
 		for _, i := range page(rows, offset, limit) {
@@ -55,13 +52,35 @@ func (s *Store) Claims(ctx context.Context, f Filter, offset, limit int) (views 
 	return views, len(rows), err
 }
 
+// newerClaim compares rows: the newest first, then the surest.
+func (x *index) newerClaim(i, j int32) int {
+	a, b := &x.rows[i], &x.rows[j]
+	switch {
+	case a.to != b.to:
+		return cmp.Compare(b.to, a.to)
+	case a.from != b.from:
+		return cmp.Compare(b.from, a.from)
+	case a.confidence != b.confidence:
+		return cmp.Compare(b.confidence, a.confidence)
+	case a.article != b.article:
+		return strings.Compare(x.articles[a.article].ID, x.articles[b.article].ID)
+	}
+	return cmp.Compare(a.n, b.n)
+}
+
 // page cuts a list; limit 0 means 100.
 func page[T any](list []T, offset, limit int) []T {
+	start, end := pageBounds(len(list), offset, limit)
+	return list[start:end]
+}
+
+// pageBounds is where page cuts a list of n.
+func pageBounds(n, offset, limit int) (start, end int) {
 	if limit <= 0 {
 		limit = defaultPage
 	}
-	offset = min(max(offset, 0), len(list))
-	return list[offset:min(len(list), offset+min(limit, len(list)))]
+	start = min(max(offset, 0), n)
+	return start, min(n, start+min(limit, n))
 }
 
 // Claim returns one claim, or ErrNotFound.
@@ -198,7 +217,8 @@ func (s *Store) Articles(ctx context.Context, words string, offset, limit int) (
 			list = append(list, &x.articles[i])
 		}
 	}
-	slices.SortFunc(list, func(a, b *article) int {
+	_, end := pageBounds(len(list), offset, limit)
+	firstOf(list, end, func(a, b *article) int {
 		return cmp.Or(strings.Compare(b.Published, a.Published), strings.Compare(a.ID, b.ID))
 	})
 	out := []ArticleInfo{}
