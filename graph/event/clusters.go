@@ -2,6 +2,7 @@ package event
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -13,7 +14,7 @@ import (
 type Copies struct {
 	texts    []copyText
 	byID     map[string]int32
-	bands    map[uint32][]int32 // texts that agree in a band, in no order
+	bands    map[uint32]int32 // key of a band -> first place of its list, in no order
 	clusters []cluster
 	free     []int32 // unused texts
 	spare    []int32 // unused clusters
@@ -24,6 +25,57 @@ type copyText struct {
 	published int32
 	signature Signature
 	cluster   int32
+	next      [bands]int32 // the place after that of each band, end for none
+}
+
+// A place is the number of a text times bands and the number of the band: the
+// lists of texts that agree in a band run through the texts themselves, since
+// most have one member.
+const end = int32(-1)
+
+// alike yields the texts that agree with s in a band, some of them twice.
+func (c *Copies) alike(s *Signature) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		for _, k := range bandKeys(s) {
+			at, ok := c.bands[k]
+			for ; ok && at != end; at = c.texts[at/bands].next[at%bands] {
+				if !yield(at / bands) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// hang puts a text into the lists of its bands.
+func (c *Copies) hang(n int32) {
+	t := &c.texts[n]
+	for b, k := range bandKeys(&t.signature) {
+		t.next[b] = end
+		if first, ok := c.bands[k]; ok {
+			t.next[b] = first
+		}
+		c.bands[k] = n*bands + int32(b)
+	}
+}
+
+// unhang takes it out again.
+func (c *Copies) unhang(n int32) {
+	t := &c.texts[n]
+	for b, k := range bandKeys(&t.signature) {
+		place := n*bands + int32(b)
+		if c.bands[k] == place {
+			if c.bands[k] = t.next[b]; t.next[b] == end {
+				delete(c.bands, k)
+			}
+			continue
+		}
+		at := c.bands[k]
+		for c.texts[at/bands].next[at%bands] != place {
+			at = c.texts[at/bands].next[at%bands]
+		}
+		c.texts[at/bands].next[at%bands] = t.next[b]
+	}
 }
 
 type cluster struct {
@@ -60,7 +112,7 @@ func (c *Copies) Members(id string) []string {
 func (c *Copies) Add(id string, published int32, s Signature) []string {
 	changed := c.Remove(id)
 	if c.byID == nil {
-		c.byID, c.bands = make(map[string]int32), make(map[uint32][]int32)
+		c.byID, c.bands = make(map[string]int32), make(map[uint32]int32)
 	}
 	id = strings.Clone(id)
 	n := int32(len(c.texts))
@@ -74,14 +126,12 @@ func (c *Copies) Add(id string, published int32, s Signature) []string {
 	*t = copyText{id: id, published: published, signature: s}
 	t.cluster = c.cluster([]int32{n})
 	changed = append(changed, id)
-	for k := range bandKeys(&s) {
-		for _, o := range c.bands[k] {
-			if c.texts[o].cluster != t.cluster && s.CopyOf(&c.texts[o].signature) {
-				changed = append(changed, c.ids(c.merge(t.cluster, c.texts[o].cluster))...)
-			}
+	for o := range c.alike(&s) {
+		if c.texts[o].cluster != t.cluster && s.CopyOf(&c.texts[o].signature) {
+			changed = append(changed, c.ids(c.merge(t.cluster, c.texts[o].cluster))...)
 		}
-		c.bands[k] = append(c.bands[k], n)
 	}
+	c.hang(n)
 	slices.Sort(changed)
 	return slices.Compact(changed)
 }
@@ -94,15 +144,7 @@ func (c *Copies) Remove(id string) []string {
 		return nil
 	}
 	t := &c.texts[n]
-	for k := range bandKeys(&t.signature) {
-		in := c.bands[k]
-		in = slices.Delete(in, slices.Index(in, n), slices.Index(in, n)+1)
-		if len(in) == 0 {
-			delete(c.bands, k)
-		} else {
-			c.bands[k] = in
-		}
-	}
+	c.unhang(n)
 	old := t.cluster
 	left := slices.DeleteFunc(slices.Clone(c.clusters[old].texts), func(o int32) bool { return o == n })
 	name := c.clusters[old].name
@@ -136,12 +178,10 @@ func (c *Copies) reach(from int32, rest map[int32]bool) []int32 {
 	out := []int32{from}
 	for i := 0; i < len(out) && len(rest) > 0; i++ {
 		s := &c.texts[out[i]].signature
-		for k := range bandKeys(s) {
-			for _, o := range c.bands[k] {
-				if rest[o] && s.CopyOf(&c.texts[o].signature) {
-					delete(rest, o)
-					out = append(out, o)
-				}
+		for o := range c.alike(s) {
+			if rest[o] && s.CopyOf(&c.texts[o].signature) {
+				delete(rest, o)
+				out = append(out, o)
 			}
 		}
 	}

@@ -220,8 +220,8 @@ func (s *Signature) CopyOf(t *Signature) bool {
 
 // bandKeys yields a number for each band of a signature; none for a text
 // without words. Two bands may rarely have one number, which costs a comparison.
-func bandKeys(s *Signature) iter.Seq[uint32] {
-	return func(yield func(uint32) bool) {
+func bandKeys(s *Signature) iter.Seq2[int, uint32] {
+	return func(yield func(int, uint32) bool) {
 		if s.Shingles == 0 {
 			return
 		}
@@ -230,7 +230,7 @@ func bandKeys(s *Signature) iter.Seq[uint32] {
 			for _, m := range s.Minima[b*bandRows : (b+1)*bandRows] {
 				h = h<<16 | uint64(m)
 			}
-			if !yield(uint32(mix(h))) {
+			if !yield(b, uint32(mix(h))) {
 				return
 			}
 		}
