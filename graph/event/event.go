@@ -100,6 +100,9 @@ func Key(c *Claim) string {
 	if c.Kind == None {
 		return ""
 	}
+	if c.Object.Named && c.Kind == State {
+		return c.Relation + "\x00b" + c.Object.ID + "\x00" + c.Subject.ID // many owners are no disagreement
+	}
 	if c.Object.Named {
 		return c.Relation + "\x00o" + c.Object.ID
 	}
