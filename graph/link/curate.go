@@ -1,9 +1,11 @@
 package link
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // judgement is a Judgement with its entities as the curator wrote them.
@@ -16,12 +18,28 @@ type judgement struct {
 // stands before an @.
 func handlesOf(ref string) []string {
 	out := []string{ref}
-	for i := range len(ref) {
-		if ref[i] == '@' && i > 0 {
-			out = append(out, ref[:i])
-		}
+	for h := range splits(ref) {
+		out = append(out, h)
 	}
 	return out
+}
+
+// splits gives the ways to take "HANDLE@ARTICLE" apart: both may hold an @, but
+// handles made of names hold none, so that few ways are enough.
+func splits(ref string) iter.Seq2[string, string] {
+	return func(yield func(handle, article string) bool) {
+		from := 0
+		for range 8 {
+			i := strings.IndexByte(ref[from:], '@')
+			if i < 0 {
+				return
+			}
+			i += from
+			if from = i + 1; i > 0 && !yield(ref[:i], ref[from:]) {
+				return
+			}
+		}
+	}
 }
 
 // judgedBlocks adds the blocks of the judgements that may mean a node, so that

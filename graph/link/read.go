@@ -37,11 +37,9 @@ func (l *Linker) Resolve(id string) (string, bool) {
 	if _, ok := l.entities[id]; ok {
 		return id, true
 	}
-	for i := range len(id) {
-		if id[i] == '@' {
-			if e := l.Entity(id[i+1:], id[:i]); e != "" {
-				return e, true
-			}
+	for handle, article := range splits(id) {
+		if e := l.Entity(article, handle); e != "" {
+			return e, true
 		}
 	}
 	h, ok := l.handleNum[id]
@@ -83,22 +81,28 @@ func (l *Linker) Resolve(id string) (string, bool) {
 	return l.Entity(first, id), true
 }
 
+// single finds the local that is an entity of its own, by the entity's ID.
+func (l *Linker) single(id string) (int32, *local) {
+	for handle, article := range splits(id) {
+		if a, v := l.local(article, handle); v != nil && l.entityOf(a, v) == id {
+			return a, v
+		}
+	}
+	return none, nil
+}
+
 // Describe gives name, type and Wikidata id of an entity by its ID.
 func (l *Linker) Describe(id string) (Entity, bool) {
 	out := Entity{ID: id}
 	e, ok := l.entities[id]
 	if !ok {
-		for i := range len(id) {
-			if id[i] != '@' {
-				continue
-			}
-			if _, v := l.local(id[i+1:], id[:i]); v != nil && l.Entity(id[i+1:], id[:i]) == id {
-				p := &l.profiles[v.profile]
-				out.Name, out.Type = p.name, p.typ
-				return out, true
-			}
+		_, v := l.single(id)
+		if v == nil {
+			return Entity{}, false
 		}
-		return Entity{}, false
+		p := &l.profiles[v.profile]
+		out.Name, out.Type = p.name, p.typ
+		return out, true
 	}
 	names, types := map[string]int32{}, map[nlp.EntityType]int32{}
 	named := slices.ContainsFunc(e.nodes, func(n int32) bool { return l.nodes[n].class != 0 })
@@ -171,13 +175,11 @@ func (l *Linker) fullness(name string, c class) float64 {
 func (l *Linker) Members(id string) []Member {
 	e, ok := l.entities[id]
 	if !ok {
-		for i := range len(id) {
-			if id[i] == '@' && l.Entity(id[i+1:], id[:i]) == id {
-				a, v := l.local(id[i+1:], id[:i])
-				return []Member{l.member(a, v, nil)}
-			}
+		a, v := l.single(id)
+		if v == nil {
+			return nil
 		}
-		return nil
+		return []Member{l.member(a, v, nil)}
 	}
 	reasons := l.reasons(e)
 	var out []Member
