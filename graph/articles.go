@@ -20,11 +20,14 @@ type articleStore interface {
 // articleTx is a transaction of an articleStore, for one goroutine. rollback
 // ends it, and does nothing after commit.
 type articleTx interface {
+	// asOf hides what other processes have written after a batch, for a reader
+	// whose index knows no more.
+	asOf(sequence uint64)
 	// sequence is the number of the last batch, 1 in a new store.
 	sequence() (uint64, error)
 	setSequence(n uint64) error
 	// missed lists the articles that batches after the given one have written or
-	// deleted; known is false where that cannot be told, or judgements came too.
+	// deleted; known is false where that cannot be told.
 	missed(after uint64) (ids []string, known bool, err error)
 
 	// record reads an article without its text, or returns ErrNotFound.
@@ -58,25 +61,21 @@ type articleTx interface {
 	rollback()
 }
 
-// viewArticles calls f in a transaction that only reads.
+// viewArticles calls f in a transaction that only reads and sees what the index
+// has taken in. The caller holds s.mu.
 func (s *Store) viewArticles(ctx context.Context, f func(articleTx) error) error {
+	return s.latestArticles(ctx, func(tx articleTx) error {
+		tx.asOf(s.indexed)
+		return f(tx)
+	})
+}
+
+// latestArticles calls f in a transaction that only reads and sees all.
+func (s *Store) latestArticles(ctx context.Context, f func(articleTx) error) error {
 	tx, err := s.articles.begin(ctx, false)
 	if err != nil {
 		return err
 	}
 	defer tx.rollback()
 	return f(tx)
-}
-
-// updateArticles calls f in a transaction and commits it when f returns nil.
-func (s *Store) updateArticles(ctx context.Context, f func(articleTx) error) error {
-	tx, err := s.articles.begin(ctx, true)
-	if err != nil {
-		return err
-	}
-	defer tx.rollback()
-	if err := f(tx); err != nil {
-		return err
-	}
-	return tx.commit()
 }

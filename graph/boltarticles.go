@@ -154,6 +154,9 @@ func (t *boltTx) appendJudgement(j Judgement) error {
 	return nil
 }
 
+// asOf has nothing to hide: no other process writes.
+func (t *boltTx) asOf(uint64) {}
+
 // missed knows of no batch that this process has not made.
 func (t *boltTx) missed(uint64) ([]string, bool, error) { return nil, false, nil }
 

@@ -147,7 +147,7 @@ func child(t *testing.T, place string, started func(*exec.Cmd), took *time.Durat
 func checkWhole(t *testing.T, s *Store) {
 	t.Helper()
 	claims := 0
-	err := s.viewArticles(t.Context(), func(tx articleTx) error {
+	err := s.latestArticles(t.Context(), func(tx articleTx) error {
 		for r, err := range tx.records() {
 			if err != nil {
 				return err

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"strconv"
 
@@ -20,6 +21,8 @@ import (
 type pgTx struct {
 	ctx context.Context
 	tx  *sql.Tx
+	at  int64 // the batch up to which it sees; all by default
+	new int64 // where it may write, the batch that this is
 
 	removed  [][]byte // keys
 	articles [][]any  // rows to COPY
@@ -38,14 +41,21 @@ func (p *postgres) begin(ctx context.Context, write bool) (articleTx, error) {
 	if err != nil {
 		return nil, err
 	}
+	t := &pgTx{ctx: ctx, tx: tx, at: forever - 1}
 	if write {
-		var n string
-		if err := tx.QueryRowContext(ctx, "SELECT value FROM newsgraph_meta WHERE key = 'sequence' FOR UPDATE").Scan(&n); err != nil {
+		var n int64
+		if err := tx.QueryRowContext(ctx, "SELECT CAST(value AS BIGINT) FROM newsgraph_meta WHERE key = 'sequence' FOR UPDATE").Scan(&n); err != nil {
 			return nil, errors.Join(err, tx.Rollback())
 		}
+		t.new = n + 1
 	}
-	return &pgTx{ctx: ctx, tx: tx}, nil
+	return t, nil
 }
+
+// forever is when an article is gone that is there.
+const forever = math.MaxInt64
+
+func (t *pgTx) asOf(sequence uint64) { t.at = int64(sequence) }
 
 // rollback can only fail on a transaction that has ended.
 func (t *pgTx) rollback() { _ = t.tx.Rollback() }
@@ -65,9 +75,9 @@ func (t *pgTx) sequence() (uint64, error) {
 	return strconv.ParseUint(v, 10, 64)
 }
 
-// keptChanges is how many batches a process may miss and still follow article
+// keptBatches is how many batches a process may miss and still follow article
 // by article; one that has missed more reads everything.
-const keptChanges = 1000
+const keptBatches = 1000
 
 func (t *pgTx) setSequence(n uint64) error {
 	if err := t.flush(); err != nil {
@@ -83,9 +93,15 @@ func (t *pgTx) setSequence(n uint64) error {
 	if err := t.copy("newsgraph_changes", rows, "sequence", "article"); err != nil {
 		return err
 	}
-	if n > keptChanges {
-		if _, err := t.tx.ExecContext(t.ctx, "DELETE FROM newsgraph_changes WHERE sequence <= $1", int64(n-keptChanges)); err != nil {
-			return err
+	if n > keptBatches {
+		for _, q := range []string{
+			"DELETE FROM newsgraph_changes WHERE sequence <= $1",
+			"DELETE FROM newsgraph_claims c USING newsgraph_articles a WHERE a.gone <= $1 AND c.article = a.key AND c.born = a.born",
+			"DELETE FROM newsgraph_articles WHERE gone <= $1",
+		} {
+			if _, err := t.tx.ExecContext(t.ctx, q, int64(n-keptBatches)); err != nil {
+				return err
+			}
 		}
 	}
 	_, err := t.tx.ExecContext(t.ctx, "UPDATE newsgraph_meta SET value = $1 WHERE key = 'sequence'", strconv.FormatUint(n, 10))
@@ -94,7 +110,7 @@ func (t *pgTx) setSequence(n uint64) error {
 
 func (t *pgTx) missed(after uint64) (ids []string, known bool, err error) {
 	last, err := t.sequence()
-	if err != nil || after == 0 || after > last || last-after >= keptChanges {
+	if err != nil || after == 0 || after > last || last-after >= keptBatches {
 		return nil, false, err
 	}
 	rows, err := t.tx.QueryContext(t.ctx, "SELECT DISTINCT article FROM newsgraph_changes WHERE sequence > $1 ORDER BY article", int64(after))
@@ -108,8 +124,9 @@ func (t *pgTx) missed(after uint64) (ids []string, known bool, err error) {
 		if err := rows.Scan(&id); err != nil {
 			return nil, false, err
 		}
-		known = known && id != nil
-		ids = append(ids, string(id))
+		if id != nil { // else it is a judgement
+			ids = append(ids, string(id))
+		}
 	}
 	return ids, known, rows.Err()
 }
@@ -128,13 +145,13 @@ func (t *pgTx) put(r *record, text string) error {
 	if err != nil {
 		return err
 	}
-	t.articles = append(t.articles, []any{key, string(stored), string(mentions), summary, []byte(text)})
+	t.articles = append(t.articles, []any{key, t.new, int64(forever), string(stored), string(mentions), summary, []byte(text)})
 	for i := range r.claims {
 		claim, err := json.Marshal(&r.claims[i])
 		if err != nil {
 			return err
 		}
-		t.claims = append(t.claims, []any{key, i, string(claim)})
+		t.claims = append(t.claims, []any{key, t.new, i, string(claim)})
 	}
 	t.changed = append(t.changed, r.ID)
 	return nil
@@ -149,15 +166,14 @@ func (t *pgTx) remove(r *record) error {
 // flush sends what has gathered.
 func (t *pgTx) flush() error {
 	if len(t.removed) > 0 {
-		for _, q := range []string{"DELETE FROM newsgraph_articles WHERE key = ANY($1)", "DELETE FROM newsgraph_claims WHERE article = ANY($1)"} {
-			if _, err := t.tx.ExecContext(t.ctx, q, pq.ByteaArray(t.removed)); err != nil {
-				return err
-			}
+		_, err := t.tx.ExecContext(t.ctx, "UPDATE newsgraph_articles SET gone = $1 WHERE key = ANY($2) AND gone = $3", t.new, pq.ByteaArray(t.removed), int64(forever))
+		if err != nil {
+			return err
 		}
 	}
-	err := t.copy("newsgraph_articles", t.articles, "key", "stored", "mentions", "summary", "body")
+	err := t.copy("newsgraph_articles", t.articles, "key", "born", "gone", "stored", "mentions", "summary", "body")
 	if err == nil {
-		err = t.copy("newsgraph_claims", t.claims, "article", "n", "claim")
+		err = t.copy("newsgraph_claims", t.claims, "article", "born", "n", "claim")
 	}
 	t.removed, t.articles, t.claims = nil, nil, nil
 	return err
@@ -197,9 +213,12 @@ func (t *pgTx) record(id string) (*record, error) {
 	return list[0], nil
 }
 
+// alive is the condition of the articles that are there at batch $1.
+const alive = "a.born <= $1 AND a.gone > $1"
+
 // recordsOf reads the articles with these keys, in their order.
 func (t *pgTx) recordsOf(keys [][]byte) ([]*record, error) {
-	rows, err := t.tx.QueryContext(t.ctx, "SELECT key, stored, mentions FROM newsgraph_articles WHERE key = ANY($1) ORDER BY key", pq.ByteaArray(keys))
+	rows, err := t.tx.QueryContext(t.ctx, "SELECT key, stored, mentions FROM newsgraph_articles a WHERE key = ANY($2) AND "+alive+" ORDER BY key", t.at, pq.ByteaArray(keys))
 	if err != nil {
 		return nil, err
 	}
@@ -221,7 +240,8 @@ func (t *pgTx) recordsOf(keys [][]byte) ([]*record, error) {
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	rows, err = t.tx.QueryContext(t.ctx, "SELECT article, claim FROM newsgraph_claims WHERE article = ANY($1) ORDER BY article, n", pq.ByteaArray(keys))
+	rows, err = t.tx.QueryContext(t.ctx, `SELECT key, claim FROM newsgraph_articles a JOIN newsgraph_claims c ON c.article = a.key AND c.born = a.born
+		WHERE key = ANY($2) AND `+alive+` ORDER BY key, n`, t.at, pq.ByteaArray(keys))
 	if err != nil {
 		return nil, err
 	}
@@ -254,7 +274,7 @@ const pageOfArticles = 200
 func (t *pgTx) records() iter.Seq2[*record, error] {
 	return func(yield func(*record, error) bool) {
 		for after := []byte{}; ; {
-			keys, err := t.keys("SELECT key FROM newsgraph_articles WHERE key > $1 ORDER BY key LIMIT $2", after, pageOfArticles)
+			keys, err := t.keys("SELECT key FROM newsgraph_articles a WHERE key > $2 AND "+alive+" ORDER BY key LIMIT $3", t.at, after, pageOfArticles)
 			if len(keys) == 0 {
 				if err != nil {
 					yield(nil, err)
@@ -295,7 +315,7 @@ func (t *pgTx) keys(query string, args ...any) ([][]byte, error) {
 
 func (t *pgTx) summaries() iter.Seq2[*record, error] {
 	return func(yield func(*record, error) bool) {
-		rows, err := t.tx.QueryContext(t.ctx, "SELECT key, summary FROM newsgraph_articles ORDER BY key")
+		rows, err := t.tx.QueryContext(t.ctx, "SELECT key, summary FROM newsgraph_articles a WHERE "+alive+" ORDER BY key", t.at)
 		if err != nil {
 			yield(nil, err)
 			return
@@ -336,7 +356,8 @@ func (t *pgTx) summaries() iter.Seq2[*record, error] {
 
 func (t *pgTx) claim(article string, n int) (c nlp.Claim, err error) {
 	var data []byte
-	err = t.tx.QueryRowContext(t.ctx, "SELECT claim FROM newsgraph_claims WHERE article = $1 AND n = $2", articleKey(article), n).Scan(&data)
+	err = t.tx.QueryRowContext(t.ctx, `SELECT claim FROM newsgraph_articles a JOIN newsgraph_claims c ON c.article = a.key AND c.born = a.born
+		WHERE key = $2 AND n = $3 AND `+alive, t.at, articleKey(article), n).Scan(&data)
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, fmt.Errorf("graph: claim %d of article %s: %w", n, article, ErrNotFound)
 	}
@@ -351,7 +372,7 @@ func (t *pgTx) claim(article string, n int) (c nlp.Claim, err error) {
 
 func (t *pgTx) text(id string) ([]byte, error) {
 	var body []byte
-	err := t.tx.QueryRowContext(t.ctx, "SELECT body FROM newsgraph_articles WHERE key = $1", articleKey(id)).Scan(&body)
+	err := t.tx.QueryRowContext(t.ctx, "SELECT body FROM newsgraph_articles a WHERE key = $2 AND "+alive, t.at, articleKey(id)).Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

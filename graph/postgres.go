@@ -27,8 +27,9 @@ import (
 //	newsgraph_meta         key, value: "format"; "sequence", of the last batch;
 //	                       "quads", sequence number and basis that these have
 //	                       followed; "size", number of quads
-//	newsgraph_articles     an article without its claims; body is its text, bytes as
-//	                       they came, summary what encodeSummary makes
+//	newsgraph_articles     an article without its claims, from the batch "born" until
+//	                       the batch "gone"; body is its text, bytes as they came,
+//	                       summary what encodeSummary makes
 //	newsgraph_claims       JSON of claim n of an article
 //	newsgraph_judgements   the curation log, JSON
 //	newsgraph_changes      which articles a batch has changed; a null article stands
@@ -38,13 +39,17 @@ import (
 //	newsgraph_redo_quads   references a node gets, and quads to add or delete
 //	nodes, quads           Cayley's, without foreign keys: nothing else writes them
 //
-// The key of an article is that of boltArticles.
+// The key of an article is that of boltArticles. Versions that are gone are kept
+// for keptBatches, so that a process whose index has not heard of a batch yet
+// still reads what its index knows.
 const postgresSchema = `
 CREATE TABLE IF NOT EXISTS newsgraph_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS newsgraph_articles (
-	key BYTEA PRIMARY KEY, stored TEXT NOT NULL, mentions TEXT NOT NULL, summary BYTEA NOT NULL, body BYTEA NOT NULL);
+	key BYTEA NOT NULL, born BIGINT NOT NULL, gone BIGINT NOT NULL,
+	stored TEXT NOT NULL, mentions TEXT NOT NULL, summary BYTEA NOT NULL, body BYTEA NOT NULL, PRIMARY KEY (key, born));
+CREATE INDEX IF NOT EXISTS newsgraph_articles_gone ON newsgraph_articles (gone) WHERE gone < 9223372036854775807;
 CREATE TABLE IF NOT EXISTS newsgraph_claims (
-	article BYTEA NOT NULL, n INT NOT NULL, claim TEXT NOT NULL, PRIMARY KEY (article, n));
+	article BYTEA NOT NULL, born BIGINT NOT NULL, n INT NOT NULL, claim TEXT NOT NULL, PRIMARY KEY (article, born, n));
 CREATE TABLE IF NOT EXISTS newsgraph_judgements (n BIGSERIAL PRIMARY KEY, judgement TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS newsgraph_changes (n BIGSERIAL PRIMARY KEY, sequence BIGINT NOT NULL, article BYTEA);
 CREATE INDEX IF NOT EXISTS newsgraph_changes_sequence ON newsgraph_changes (sequence);

@@ -75,7 +75,7 @@ func (s *Store) replay(ctx context.Context) error {
 		}
 		var last uint64
 		var r redo
-		err = s.viewArticles(ctx, func(tx articleTx) (err error) {
+		err = s.latestArticles(ctx, func(tx articleTx) (err error) {
 			if last, err = tx.sequence(); err == nil && at.sequence < last {
 				r, err = tx.redo(at.sequence + 1)
 			}
@@ -118,7 +118,7 @@ func (s *Store) rebuild(ctx context.Context) error {
 	if err := s.catchUp(ctx, tx); err != nil {
 		return fmt.Errorf("graph: rebuild: %w", err)
 	}
-	if err := s.quads.rebuild(ctx, s.allQuads(tx), s.at); err != nil {
+	if err := s.quads.rebuild(ctx, s.index.allQuads(tx), s.at); err != nil {
 		return fmt.Errorf("graph: rebuild: %w", err)
 	}
 	s.broken, s.followed = false, s.at.sequence
@@ -126,7 +126,7 @@ func (s *Store) rebuild(ctx context.Context) error {
 }
 
 // allQuads is every quad of the graph once, in portions.
-func (s *Store) allQuads(tx articleTx) iter.Seq2[[]quad.Quad, error] {
+func (x *index) allQuads(tx articleTx) iter.Seq2[[]quad.Quad, error] {
 	return func(yield func([]quad.Quad, error) bool) {
 		var part []quad.Quad
 		for r, err := range tx.records() {
@@ -134,7 +134,7 @@ func (s *Store) allQuads(tx articleTx) iter.Seq2[[]quad.Quad, error] {
 				yield(nil, err)
 				return
 			}
-			part = append(part, s.index.articleQuads(r)...)
+			part = append(part, x.articleQuads(r)...)
 			if len(part) >= deltaBatch {
 				if !yield(part, nil) {
 					return
@@ -142,7 +142,7 @@ func (s *Store) allQuads(tx articleTx) iter.Seq2[[]quad.Quad, error] {
 				part = part[:0]
 			}
 		}
-		yield(s.index.sharedQuads(part), nil)
+		yield(x.sharedQuads(part), nil)
 	}
 }
 

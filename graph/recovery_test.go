@@ -228,7 +228,7 @@ func TestHalfApplied(t *testing.T) {
 				addHalf(t, s, big)
 			}
 			var r redo
-			err := s.viewArticles(t.Context(), func(tx articleTx) (err error) {
+			err := s.latestArticles(t.Context(), func(tx articleTx) (err error) {
 				r, err = tx.redo(s.at.sequence)
 				return err
 			})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"runtime"
 	"sync"
@@ -59,9 +60,10 @@ type Store struct {
 	followed uint64     // sequence number up to which changes of quads may be forgotten
 	broken   bool       // the quads have to be made anew
 
-	mu    sync.RWMutex
-	index *index
-	size  int64 // quads
+	mu      sync.RWMutex
+	index   *index
+	indexed uint64 // the batch that it has taken in last
+	size    int64  // quads
 
 	running chan struct{} // one slot for each query that runs
 }
@@ -100,7 +102,7 @@ func (s *Store) open(ctx context.Context, path string) error {
 	} else if err := s.openFiles(path); err != nil {
 		return err
 	}
-	err := s.viewArticles(ctx, func(tx articleTx) error { return s.load(ctx, tx) })
+	err := s.latestArticles(ctx, func(tx articleTx) error { return s.load(ctx, tx) })
 	if err != nil {
 		return err
 	}
@@ -117,13 +119,13 @@ func (s *Store) load(ctx context.Context, tx articleTx) error {
 	if err != nil {
 		return err
 	}
-	x, err := loadIndex(ctx, tx, s.opts)
+	x, err := loadIndex(ctx, tx, s.opts, tx.summaries())
 	if err != nil {
 		return err
 	}
 	s.at = position{sequence, basis}
 	s.mu.Lock()
-	s.index = x
+	s.index, s.indexed = x, sequence
 	s.mu.Unlock()
 	return nil
 }
@@ -155,15 +157,24 @@ func (s *Store) catchUp(ctx context.Context, tx articleTx) error {
 			return err
 		}
 	}
+	log, err := tx.judgements()
+	if err != nil {
+		return err
+	}
+	basis, err := s.basis(tx)
+	if err != nil {
+		return err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.index.change(olds, news, nil) // the quads are the business of who wrote
-	s.at.sequence = sequence
+	s.index.change(olds, news, log) // the quads are the business of who wrote
+	s.at, s.indexed = position{sequence, basis}, sequence
 	return nil
 }
 
-// loadIndex reads the whole article store.
-func loadIndex(ctx context.Context, tx articleTx, opts Options) (*index, error) {
+// loadIndex makes an index of all articles of the store, from their records or
+// their summaries.
+func loadIndex(ctx context.Context, tx articleTx, opts Options, articles iter.Seq2[*record, error]) (*index, error) {
 	linker, err := newLinker(opts)
 	if err != nil {
 		return nil, err
@@ -181,7 +192,7 @@ func loadIndex(ctx context.Context, tx articleTx, opts Options) (*index, error) 
 	x := newIndex(linker, lexicon)
 	x.judge(log, nil)
 	x.addAll(nil, func(yield func(*record) bool) {
-		for r, failed := range tx.summaries() {
+		for r, failed := range articles {
 			if failed == nil {
 				failed = ctx.Err()
 			}

@@ -158,6 +158,6 @@ func (s *Store) store(ctx context.Context, prepare func(articleTx) (batch, error
 	if err := tx.commit(); err != nil {
 		return false, err
 	}
-	s.at = r.to
+	s.at, s.indexed = r.to, r.to.sequence
 	return true, nil
 }
