@@ -421,7 +421,11 @@ func (g *grouping) place(a *report) {
 				break
 			}
 		}
-		if c, ok := a.fits(e); ok {
+		c, ok := a.fits(e)
+		if a.phase == floating && !g.timeless && c.subject < 2 && c.amount < 2 {
+			continue // the object alone says nothing of which one
+		}
+		if ok {
 			all = append(all, c)
 		}
 	}
