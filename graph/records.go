@@ -77,18 +77,25 @@ func newRecord(e *Entry, version string) (r *record, err error) {
 		given = *e.Given
 	}
 	r.SourceDigest = sourceDigest(given, version)
-	claims, err := json.Marshal(e.Claims)
-	if err != nil {
-		return nil, fmt.Errorf("graph: claims of article %s: %w", e.Article.ID, err)
+	if r.ContentDigest, err = contentDigest(e.Article, e.Claims, e.Mentions); err != nil {
+		return nil, err
 	}
-	mentions, err := json.Marshal(e.Mentions)
+	return r, nil
+}
+
+// contentDigest identifies an article with all that was found in it.
+func contentDigest(a nlp.Article, claims []nlp.Claim, mentions []nlp.MentionRecord) (string, error) {
+	c, err := json.Marshal(claims)
 	if err != nil {
-		return nil, fmt.Errorf("graph: mentions of article %s: %w", e.Article.ID, err)
+		return "", fmt.Errorf("graph: claims of article %s: %w", a.ID, err)
+	}
+	m, err := json.Marshal(mentions)
+	if err != nil {
+		return "", fmt.Errorf("graph: mentions of article %s: %w", a.ID, err)
 	}
 	h := sha256.New()
-	writeFields(h, sourceDigest(e.Article, ""), string(claims), string(mentions))
-	r.ContentDigest = hex.EncodeToString(h.Sum(nil)[:16])
-	return r, nil
+	writeFields(h, sourceDigest(a, ""), string(c), string(m))
+	return hex.EncodeToString(h.Sum(nil)[:16]), nil
 }
 
 // clean makes an entry fit to be stored: strings are valid UTF-8 (the text

@@ -77,7 +77,8 @@ func report(id string, claims ...nlp.Claim) Entry {
 		e.Claims = append(e.Claims, c)
 		for _, a := range []*nlp.Argument{c.Subject, c.Object} {
 			if a != nil && a.Type != nlp.Phrase {
-				e.Mentions = append(e.Mentions, nlp.MentionRecord{Article: id, Text: a.Name, Start: c.Start, End: c.Start + len(a.Name), Entity: a.ID, Name: a.Name, Type: a.Type, Kind: "name"})
+				at := c.Start + max(0, strings.LastIndex(c.Quote, a.Name))
+				e.Mentions = append(e.Mentions, nlp.MentionRecord{Article: id, Text: a.Name, Start: at, End: at + len(a.Name), Entity: a.ID, Name: a.Name, Type: a.Type, Kind: "name"})
 			}
 		}
 	}

@@ -67,10 +67,26 @@ func newProgress(w io.Writer, paths []string) *progress {
 	)}
 }
 
-// read counts bytes of input.
-func (p *progress) read(bytes int) {
+// newCounter makes one that counts to a number that is known.
+func newCounter(w io.Writer, what string, total int) *progress {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return &progress{}
+	}
+	return &progress{bar: progressbar.NewOptions(total,
+		progressbar.OptionSetWriter(w),
+		progressbar.OptionSetDescription(what),
+		progressbar.OptionShowCount(),
+		progressbar.OptionSetWidth(24),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionClearOnFinish(),
+	)}
+}
+
+// read counts bytes of input, or what a counter counts.
+func (p *progress) read(n int) {
 	if p.bar != nil {
-		p.bar.Add(bytes)
+		p.bar.Add(n)
 	}
 }
 
