@@ -1,13 +1,13 @@
 // Curation: what people know better than the program, said where they see the
 // mistake. Each judgement is a line of the curation log, wins over what the
 // program works out, and can be taken back.
-import { useEffect, useState } from 'preact/hooks';
-import { path, postJSON, type ClaimView, type Entity, type Judgement, type Member, type Stats } from './api';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { get, path, postJSON, type ClaimView, type Entity, type Judgement, type Member, type Stats } from './api';
 import { graphChanged } from './changed';
 import { Dialog } from './dialog';
 import { useLoaded } from './hooks';
 import { Link, Notice, TypeIcon, type Navigate } from './parts';
-import { address, explore } from './view';
+import { address, explore, parse } from './view';
 import { plural, relationName, short, types, typeStyle } from './words';
 
 type Draft = Omit<Judgement, 'id' | 'time' | 'undone'>;
@@ -32,22 +32,47 @@ function setCurator(name: string): void {
 
 const judgedEvent = 'judged';
 
-/** Stores a judgement, tells all places, and offers to take it back. */
+interface Change {
+  id: string; // of the judgement
+  said: string; // what was changed, in words
+}
+
+/** Stores a judgement; Judged tells of it. */
 async function judge(draft: Draft, said: string): Promise<void> {
   const by = curator();
   const stored = await postJSON<Judgement>('/api/curation', by ? { ...draft, by } : draft);
-  dispatchEvent(new CustomEvent(judgedEvent, { detail: { id: stored.id, said } }));
-  graphChanged();
+  dispatchEvent(new CustomEvent<Change>(judgedEvent, { detail: { id: stored.id, said } }));
+}
+
+/** Entities that were joined go by one name: the address takes it on before the picture is drawn anew. */
+async function renamed(): Promise<string> {
+  const view = parse(location.pathname, location.search);
+  if (view.place !== 'explore') return '';
+  const ids = new Map<string, string>();
+  const selected = /^node:(.+)$/.exec(view.selected)?.[1];
+  for (const id of [...view.around, ...view.with, ...(selected ? [selected] : [])].slice(0, 40)) {
+    if (!ids.has(id)) ids.set(id, await get<Entity>(`/api/entity/${encodeURIComponent(id)}`).then((e) => e.id, () => id));
+  }
+  const now = (list: string[]) => [...new Set(list.map((id) => ids.get(id) ?? id))];
+  return address({
+    ...view, around: now(view.around), with: now(view.with),
+    selected: selected ? `node:${ids.get(selected) ?? selected}` : view.selected,
+  });
 }
 
 /** The line at the bottom that says what was just changed. One of these stands in the page. */
 export function Judged({ go }: { go: Navigate }) {
-  const [last, setLast] = useState<{ id: string; said: string } | null>(null);
+  const [last, setLast] = useState<Change | null>(null);
   const [error, setError] = useState('');
+  const latest = useRef(go);
+  latest.current = go;
   useEffect(() => {
-    const show = (e: Event) => {
-      setLast((e as CustomEvent<{ id: string; said: string }>).detail);
+    const show = async (e: Event) => {
+      setLast((e as CustomEvent<Change>).detail);
       setError('');
+      const to = await renamed();
+      if (to && to !== location.pathname + location.search) latest.current(to, { replace: true });
+      graphChanged();
     };
     addEventListener(judgedEvent, show);
     return () => removeEventListener(judgedEvent, show);
@@ -57,7 +82,7 @@ export function Judged({ go }: { go: Navigate }) {
       {last && (
         <div>
           <span>{error || last.said}</span>
-          {last.id && !error && (
+          {!error && (
             <button type="button" onClick={() => takeBack(last.id).catch((err: Error) => setError(err.message))}>Undo</button>
           )}
           <Link go={go} class="button" href="/curation">Log</Link>

@@ -51,7 +51,7 @@ export function NodePanel(props: PanelProps & { node: Entity }) {
         if (edges.length === 0) return null;
         return (
           <div key={f.key}>
-            <h4><FamilyIcon family={f.key} />{f.name} <span>{edges.length}</span></h4>
+            <h3 class="family"><FamilyIcon family={f.key} />{f.name} <span>{edges.length}</span></h3>
             <ul class="edges plain">{edges.map((e) => <Tie key={e.id} {...props} edge={e} />)}</ul>
           </div>
         );
