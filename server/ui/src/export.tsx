@@ -13,13 +13,13 @@ const formatNames: Record<string, string> = {
 };
 
 /** Gives the user a file. */
-export function download(name: string, body: Blob | string): void {
-  const url = typeof body === 'string' ? body : URL.createObjectURL(body);
+export function download(name: string, body: Blob): void {
+  const url = URL.createObjectURL(body);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
   link.click();
-  if (typeof body !== 'string') setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 /** What the server is asked for when the user exports a view. */
@@ -61,9 +61,13 @@ export function Export({ view, shown, graph }: { view: Explore; shown: Shown; gr
       document.removeEventListener('keydown', close);
     };
   }, []);
-  const draw = (name: string, make: (g: Graph) => Blob | string) => {
+  const said = (work: Promise<void>) => {
+    setError('');
+    work.catch((err: Error) => setError(err.message));
+  };
+  const draw = async (name: string, make: (g: Graph) => Blob | Promise<Blob>) => {
     const g = graph();
-    if (g) download(name, make(g));
+    if (g) download(name, await make(g));
   };
   const nothing = shown.nodes.size === 0;
   return (
@@ -73,16 +77,13 @@ export function Export({ view, shown, graph }: { view: Explore; shown: Shown; gr
         <p>Exactly what is shown: {plural(shown.nodes.size, 'entity', 'entities')}, {plural(shown.edges.length, 'relation')}</p>
         {view.as === 'graph' && (
           <>
-            <button type="button" data-format="png" disabled={nothing} onClick={() => draw('newsgraph.png', png)}><span>Picture</span><small>.png</small></button>
+            <button type="button" data-format="png" disabled={nothing} onClick={() => said(draw('newsgraph.png', png))}><span>Picture</span><small>.png</small></button>
             <button type="button" data-format="svg" disabled={nothing}
-              onClick={() => draw('newsgraph.svg', (g) => new Blob([svg(g)], { type: 'image/svg+xml' }))}><span>Drawing</span><small>.svg</small></button>
+              onClick={() => said(draw('newsgraph.svg', (g) => new Blob([svg(g)], { type: 'image/svg+xml' })))}><span>Drawing</span><small>.svg</small></button>
           </>
         )}
         {formats.map((f) => (
-          <button type="button" key={f.id} data-format={f.id} disabled={nothing} onClick={() => {
-            setError('');
-            fetchFile(view, shown, f).catch((err: Error) => setError(err.message));
-          }}><span>{formatNames[f.id] ?? f.id}</span><small>{f.ext[0]}</small></button>
+          <button type="button" key={f.id} data-format={f.id} disabled={nothing} onClick={() => said(fetchFile(view, shown, f))}><span>{formatNames[f.id] ?? f.id}</span><small>{f.ext[0]}</small></button>
         ))}
         {error && <p role="alert" class="warn">{error}</p>}
         <p>The whole graph</p>

@@ -2,12 +2,13 @@
 // Knows nothing of the address or the server.
 import cytoscape from 'cytoscape';
 import type { Edge, Entity } from './api';
-import { box, centerWidth, fontSize, fontWeight, labelSize, nodeLabel, nodeSize, textWidth } from './boxes';
-import { colours, graphStyle } from './graphstyle';
-import { placeLabels } from './labels';
+import { apart, bundleData, edgeData, nodeData } from './elements';
+import { colours, graphStyle, type Css } from './graphstyle';
+import { nameArea, type Area } from './labels';
+import { Lettering } from './lettering';
 import { nameAbove, type Point, type Positions } from './layout';
 import { bundle, pairKey, type Shown } from './shown';
-import { contested, edgeLabel, familyKey, lineStyle, typeStyle } from './words';
+import { contested } from './words';
 
 export interface Drawing {
   nodes: Entity[];
@@ -31,21 +32,28 @@ export interface Handlers {
   moved(): void; // the viewport changed
 }
 
+const margin = 26; // pixels around the picture when it is fitted
+const centerHeight = 46; // of the shape of a center
 const closest = 1.25; // a small network is not enlarged further than this to fill the window
 const doubleClick = 400; // milliseconds
+const crowd = 250; // relations of which each is drawn lighter
 
 export class Graph {
   readonly cy: cytoscape.Core;
   private centers = new Set<string>();
-  private scale = 1; // how much words are enlarged to stay readable at this zoom
+  private css: Css = colours();
+  private drawing: Drawing = { nodes: [], edges: [], centers: [], single: false };
+  private crowded = false;
+  readonly lettering: Lettering;
   private timer = 0;
   private readonly observer: ResizeObserver;
   private lastTap = { id: '', at: 0 };
 
   constructor(private readonly container: HTMLElement, private readonly on: Handlers) {
     this.cy = cytoscape({
-      container, minZoom: 0.05, maxZoom: 3, style: graphStyle(colours(), 1), layout: { name: 'preset' }, selectionType: 'single', boxSelectionEnabled: true,
+      container, minZoom: 0.05, maxZoom: 3, style: graphStyle(this.css, false), layout: { name: 'preset' }, selectionType: 'single', boxSelectionEnabled: true,
     });
+    this.lettering = new Lettering(this.cy);
     this.listen();
     this.observer = new ResizeObserver(() => {
       this.cy.resize();
@@ -107,7 +115,7 @@ export class Graph {
   private later(): void {
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
-      this.rescale();
+      this.settle();
       this.on.moved();
     }, 80);
   }
@@ -120,7 +128,10 @@ export class Graph {
 
   /** Puts all entities and relations of a model on the canvas. */
   draw(d: Drawing, positions: Positions): void {
+    this.drawing = d;
     this.centers = new Set(d.centers);
+    const crowded = d.edges.length > crowd;
+    if (crowded !== this.crowded) this.cy.style(graphStyle(this.css, (this.crowded = crowded)));
     const wanted = new Set([...d.nodes.map((n) => n.id), ...d.edges.map((e) => e.id)]);
     this.cy.batch(() => {
       this.cy.elements().filter((el) => !wanted.has(el.id())).remove();
@@ -130,13 +141,14 @@ export class Graph {
         const root = this.centers.has(n.id);
         const classes = [root && d.single && 'center', root && 'root', n.type === 'phrase' && 'phrase'].filter(Boolean) as string[];
         if (found.nonempty()) {
-          found.data(nodeData(n));
-          found.classes(classes);
-        } else fresh.push({ group: 'nodes', data: nodeData(n), position: { ...positions.get(n.id)! }, classes });
+          found.data(nodeData(n, this.css));
+          if (found.hasClass('center')) found.removeStyle();
+          found.removeClass('center root phrase').addClass(classes);
+        } else fresh.push({ group: 'nodes', data: nodeData(n, this.css), position: { ...positions.get(n.id)! }, classes });
       }
       for (const e of d.edges) {
         const found = this.cy.getElementById(e.id);
-        if (found.empty()) fresh.push({ group: 'edges', data: edgeData(e) });
+        if (found.empty()) fresh.push({ group: 'edges', data: edgeData(e, this.css) });
       }
       this.cy.add(fresh);
     });
@@ -151,7 +163,7 @@ export class Graph {
         const p = positions.get(n.id());
         if (!p) return;
         if (n.position('x') !== p.x || n.position('y') !== p.y) n.position({ ...p });
-        n.toggleClass('above', middle !== undefined && n.id() !== center && p.y < middle.y - nameAbove);
+        n.data('up', middle !== undefined && n.id() !== center && p.y < middle.y - nameAbove);
       });
     });
   }
@@ -171,17 +183,18 @@ export class Graph {
         const e = drawn.get(el.id());
         el.toggleClass('hidden', !e);
         if (!e) return;
-        el.data({ ...edgeData(e), apart: many.get(pairKey(e))! > 4 ? 30 : 46 });
+        const data = { ...edgeData(e, this.css), apart: many.get(pairKey(e))! > 4 ? apart * 0.65 : apart };
+        if (el.data('label') !== data.label || el.data('width') !== data.width || el.data('line') !== data.line || el.data('apart') !== data.apart) el.data(data);
         el.toggleClass('contested', contested(e));
       });
       for (const [key, edges] of pairs) {
-        const data = bundleData(key, edges);
+        const data = bundleData(key, edges, this.css);
         const found = this.cy.getElementById(data.id);
         if (found.nonempty()) found.data(data);
         else this.cy.add({ group: 'edges', data, classes: edges.some(contested) ? 'bundle contested' : 'bundle' });
       }
     });
-    this.label();
+    this.settle();
   }
 
   /** Marks the selection and dims what has nothing to do with it. */
@@ -193,8 +206,7 @@ export class Graph {
       this.cy.nodes().forEach((n) => {
         n.toggleClass('picked', picked.has(n.id()));
         n.toggleClass('pinned', pinned.has(n.id()));
-        if (picked.has(n.id())) n.select(); // what is picked is dragged together
-        else n.unselect();
+        if (n.selected() !== picked.has(n.id())) n[picked.has(n.id()) ? 'select' : 'unselect'](); // what is picked is dragged together
       });
       const element = this.element(m.selected);
       if (!element) return;
@@ -204,7 +216,7 @@ export class Graph {
       near.edges().addClass('near');
       element.addClass('selected');
     });
-    this.label();
+    this.settle();
   }
 
   /** Brings an element into sight if it is outside. */
@@ -268,7 +280,7 @@ export class Graph {
 
   setViewport(v: { zoom: number; pan: Point }): void {
     this.cy.viewport(v);
-    this.rescale();
+    this.settle();
   }
 
   get size(): { width: number; height: number } {
@@ -283,18 +295,46 @@ export class Graph {
     this.cy.panBy({ x, y });
   }
 
+  /** Shows everything, names included. They keep their size, so that the zoom that fits is found step by step. */
   fit(): void {
-    const shown = this.cy.elements().not('.hidden');
-    if (shown.empty()) return;
-    // Twice, because names that keep their size take more room in a smaller picture.
-    for (let i = 0; i < 2; i++) {
-      this.cy.fit(shown, 28);
-      if (this.cy.zoom() > closest) {
-        this.cy.zoom(closest);
-        this.cy.center(shown);
-      }
-      this.rescale();
+    const nodes = this.cy.nodes().not('.hidden');
+    if (nodes.empty()) return;
+    let zoom = 1;
+    let bounds: Area = { x1: 0, x2: 0, y1: 0, y2: 0 };
+    for (let i = 0; i < 6; i++) {
+      bounds = this.bounds(nodes, zoom);
+      const fits = Math.min((this.cy.width() - 2 * margin) / (bounds.x2 - bounds.x1), (this.cy.height() - 2 * margin) / (bounds.y2 - bounds.y1));
+      zoom = Math.max(this.cy.minZoom(), Math.min(closest, fits));
     }
+    bounds = this.bounds(nodes, zoom);
+    this.setViewport({
+      zoom,
+      pan: { x: this.cy.width() / 2 - (zoom * (bounds.x1 + bounds.x2)) / 2, y: this.cy.height() / 2 - (zoom * (bounds.y1 + bounds.y2)) / 2 },
+    });
+  }
+
+  /** The room of shapes and names at a zoom, in the drawing's own units. */
+  private bounds(nodes: cytoscape.NodeCollection, zoom: number): Area {
+    const all: Area = { x1: Infinity, x2: -Infinity, y1: Infinity, y2: -Infinity };
+    nodes.forEach((n) => {
+      const { x, y } = n.position();
+      const [w, h] = [Number(n.data('size')) / 2, Number(n.data('tall')) / 2];
+      const shape = n.hasClass('center') ? this.centerShape(n, zoom) : { x1: x - w, x2: x + w, y1: y - h, y2: y + h };
+      const name = nameArea(shape, n.hasClass('center') ? 'inside' : n.data('up') ? 'above' : 'below', Number(n.data('nameWidth')) / zoom, Number(n.data('nameHeight')) / zoom);
+      all.x1 = Math.min(all.x1, shape.x1, name.x1);
+      all.x2 = Math.max(all.x2, shape.x2, name.x2);
+      all.y1 = Math.min(all.y1, shape.y1, name.y1);
+      all.y2 = Math.max(all.y2, shape.y2, name.y2);
+    });
+    return all;
+  }
+
+  /** The shape of a center holds its name, which keeps its size on the screen. */
+  private centerShape(n: cytoscape.NodeSingular, zoom: number): Area {
+    const { x, y } = n.position();
+    const grown = Math.max(1, 1 / zoom);
+    const [w, h] = [(Number(n.data('center')) * grown) / 2, (centerHeight * grown) / 2];
+    return { x1: x - w, x2: x + w, y1: y - h, y2: y + h };
   }
 
   /** The neighbour of a node that lies in a direction, for the arrow keys; any entity there where it has none. */
@@ -318,56 +358,28 @@ export class Graph {
     return nearest(from.neighborhood().nodes()) || (from.neighborhood().nodes().not('.hidden').empty() ? nearest(this.cy.nodes().not(from)) : '');
   }
 
+  /** Takes the colours of another theme. */
   restyle(): void {
-    this.rescale(true);
+    this.css = colours();
+    this.cy.batch(() => {
+      for (const n of this.drawing.nodes) this.cy.getElementById(n.id).data(nodeData(n, this.css));
+      for (const e of this.drawing.edges) this.cy.getElementById(e.id).data('colour', edgeData(e, this.css).colour);
+      this.cy.edges('.bundle').data('colour', this.css('ink2'));
+    });
+    this.cy.style(graphStyle(this.css, this.crowded));
+    this.lettering.restyle();
   }
 
-  /** Words keep a readable size on the screen when the picture shrinks. */
-  private rescale(always = false): void {
-    const scale = Math.max(0.6, 1 / this.cy.zoom());
-    if (always || Math.abs(scale - this.scale) > 0.02 * this.scale) {
-      this.scale = scale;
-      this.cy.style(graphStyle(colours(), scale));
-    }
-    this.label();
-  }
-
-  private label(): void {
-    placeLabels(this.cy, this.scale);
+  /** After anything that changes what stands where on the screen. */
+  private settle(): void {
+    this.cy.nodes('.center').forEach((n) => {
+      const shape = this.centerShape(n, this.cy.zoom());
+      n.style({ width: shape.x2 - shape.x1, height: shape.y2 - shape.y1 });
+    });
+    this.lettering.later();
   }
 }
 
 function rounded(p: Point): Point {
   return { x: Math.round(p.x), y: Math.round(p.y) };
-}
-
-function nodeData(n: Entity) {
-  const style = typeStyle(n.type);
-  const size = nodeSize(n);
-  const room = box(n, false);
-  return {
-    id: n.id, name: nodeLabel(n), size, tall: size * (n.type === 'organization' ? 0.78 : n.type === 'phrase' ? 0.6 : 1), degree: n.degree,
-    font: fontSize(n), weight: String(fontWeight(n)), shape: style.shape, colour: style.colour, center: centerWidth(n),
-    nameWidth: room.nameWidth, nameHeight: room.nameHeight,
-  };
-}
-
-function edgeData(e: Edge) {
-  const label = edgeLabel(e);
-  return {
-    id: e.id, source: e.source, target: e.target, label, claims: e.claims, family: familyKey(e.family), apart: 46,
-    width: 1.5 + Math.min(3.5, Math.log2(Math.max(1, e.claims)) * 0.7), line: lineStyle(e), labelWidth: textWidth(label, labelSize, 500),
-  };
-}
-
-/** One line for all relations between two entities, with heads in each direction that one of them has. */
-function bundleData(key: string, edges: Edge[]) {
-  const { source, target } = edges[0]!;
-  const label = `${edges.length} relations`;
-  const claims = edges.reduce((sum, e) => sum + e.claims, 0);
-  return {
-    id: `pair:${key}`, source, target, label, claims, family: 'open', apart: 46, width: 3 + Math.min(3, edges.length / 5), line: 'solid',
-    labelWidth: textWidth(label, labelSize, 700) + 12,
-    toTarget: edges.some((e) => e.target === target) ? 'triangle' : 'none', toSource: edges.some((e) => e.target === source) ? 'triangle' : 'none',
-  };
 }

@@ -42,6 +42,7 @@ export interface Task {
 // The picture is laid out for this window; in another it is only fitted.
 const frame = { width: 830, height: 760 };
 const ringLimit = 26; // most neighbours that stand on an ellipse with readable labels
+const nameLimit = 110; // entities whose names all get room; in a larger picture they come with zooming in
 
 /** Places every box of the task that has no place yet. */
 export function arrange(task: Task): Positions {
@@ -164,19 +165,21 @@ function simulate(task: Task, out: Positions, fresh: Box[]): Positions {
   const middle = centroid(task, out);
   const large = Math.min(1.5, Math.max(1, Math.sqrt(bodies.length / 30)));
   const grown = out.size > 0;
+  const crowded = bodies.length > nameLimit;
   const sim = forceSimulation(bodies)
     .force('link', forceLink<Body, { source: Body | string; target: Body | string; count: number; label: number }>(ends.map((s) => ({ ...s })))
       .id((b) => b.id)
       .distance((l) => {
         const a = l.source as Body;
         const b = l.target as Body;
-        return 66 + l.label * 1.25 * large + (l.count > 1 ? 36 : 0) + a.radius + b.radius + 4 * Math.min(deg(a), deg(b), 8);
+        const room = a.radius + b.radius + 4 * Math.min(deg(a), deg(b), 8);
+        return crowded ? 40 + room : 66 + l.label * 1.25 * large + (l.count > 1 ? 36 : 0) + room;
       })
       .strength((l) => 0.9 / Math.min(deg(l.source as Body), deg(l.target as Body))))
-    .force('charge', forceManyBody<Body>().strength((b) => -480 - 70 * Math.min(12, deg(b))).distanceMax(1100))
-    .force('x', forceX<Body>(middle.x).strength(grown ? 0 : 0.1))
-    .force('y', forceY<Body>(middle.y).strength(grown ? 0 : 0.12)) // a window with its panels is a little wider than high
-    .force('collide', forceCollide<Body>((b) => b.radius + 18).iterations(2))
+    .force('charge', forceManyBody<Body>().strength((b) => (crowded ? -330 : -480) - 70 * Math.min(12, deg(b))).distanceMax(1100))
+    .force('x', forceX<Body>(middle.x).strength(grown ? 0 : crowded ? 0.09 : 0.1))
+    .force('y', forceY<Body>(middle.y).strength(grown ? 0 : crowded ? 0.14 : 0.12)) // a window with its panels is a little wider than high
+    .force('collide', forceCollide<Body>((b) => b.radius + (crowded ? 9 : 18)).iterations(2))
     .stop();
   if (grown) sim.alpha(0.25); // what is new stays on the side where it began
   sim.tick(bodies.length > 250 ? 140 : 260);
@@ -254,8 +257,9 @@ function separate({ boxes, center, placed }: Task, at: Positions, free: Set<stri
   const hub = placed.length === 0 ? at.get(center) : undefined;
   // The name hangs below the shape or stands above it, so a box's middle is not where the entity is.
   const middle = (b: Box, p: Point) => p.y + (height(b) / 2 - b.radius) * (hub && p.y < hub.y - nameAbove ? -1 : 1);
-  const width = (b: Box) => Math.max(b.width, b.nameWidth * enlarged);
-  const height = (b: Box) => 2 * b.radius + (b.nameHeight ? 4 + b.nameHeight * enlarged : 0);
+  const named = boxes.length <= nameLimit;
+  const width = (b: Box) => (named ? Math.max(b.width, b.nameWidth * enlarged) : b.width);
+  const height = (b: Box) => 2 * b.radius + (named && b.nameHeight ? 4 + b.nameHeight * enlarged : 0);
   const most = Math.min(rounds, Math.ceil(4e7 / boxes.length ** 2)); // a huge graph is not worth the wait
   for (let round = 0; round < most; round++) {
     let moved = false;
