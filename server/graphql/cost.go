@@ -78,7 +78,7 @@ type measure struct {
 // check refuses a query that costs too much, that cannot be parsed, or whose
 // pages are too long.
 func (t meter) check(r Request) *Error {
-	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: r.Query}, maxTokens)
+	doc, err := parse(r.Query)
 	if err != nil {
 		out := &Error{Message: err.Error()}
 		if e, ok := err.(*gqlerror.Error); ok {
@@ -106,6 +106,10 @@ func (t meter) check(r Request) *Error {
 		}
 	}
 	return nil
+}
+
+func parse(query string) (*ast.QueryDocument, error) {
+	return parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, maxTokens)
 }
 
 func at(p *ast.Position, format string, args ...any) *Error {

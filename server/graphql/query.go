@@ -105,14 +105,15 @@ func (query) Article(ctx context.Context, args byID) (*article, error) {
 }
 
 type articlesArgs struct {
-	Order string
+	Search *string
+	Order  string
 	pageArgs
 }
 
 func (query) Articles(ctx context.Context, args articlesArgs) (*connection[*article], error) {
 	s := of(ctx)
 	found, err := fetched(args.pageArgs, args.Order == "OLDEST", func(offset, limit int) ([]graph.ArticleInfo, int, error) {
-		return s.store.Articles(ctx, "", offset, limit)
+		return s.store.Articles(ctx, value(args.Search), offset, limit)
 	}, s.article)
 	return found, s.fault(err)
 }
