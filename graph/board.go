@@ -33,11 +33,15 @@ func (x *index) takeBoard() *board {
 }
 
 func (x *index) giveBack(b *board) {
+	b.clear()
+	x.boards.Put(b)
+}
+
+func (b *board) clear() {
 	for _, e := range b.nodes {
 		b.at[spot(e)] = 0
 	}
 	b.nodes = b.nodes[:0]
-	x.boards.Put(b)
 }
 
 // add returns the number of a node, which becomes a member.

@@ -3,12 +3,16 @@ package graph
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/newsgraph/newsgraph/nlp"
 )
 
 // wordIndex finds entities by the words of their names and aliases.
@@ -87,11 +91,20 @@ func (w *wordIndex) drop(e int32) {
 
 // merge brings the sorted list up to date.
 func (w *wordIndex) merge() {
-	w.sorted = make([]string, 0, len(w.postings))
-	for word := range w.postings {
-		w.sorted = append(w.sorted, word)
+	fresh := slices.Sorted(maps.Keys(w.fresh))
+	merged := make([]string, 0, len(w.postings))
+	for _, word := range w.sorted {
+		for len(fresh) > 0 && fresh[0] < word {
+			merged, fresh = append(merged, fresh[0]), fresh[1:]
+		}
+		if len(fresh) > 0 && fresh[0] == word { // lost its postings and has new ones
+			fresh = fresh[1:]
+		}
+		if len(w.postings[word]) > 0 {
+			merged = append(merged, word)
+		}
 	}
-	slices.Sort(w.sorted)
+	w.sorted = append(merged, fresh...)
 	clear(w.fresh)
 }
 
@@ -110,8 +123,11 @@ func (w *wordIndex) eachPrefixed(prefix string, f func(word string)) {
 }
 
 // letters that have no decomposition in Unicode and yet are typed without
-// their mark.
-var letters = strings.NewReplacer("ø", "o", "ł", "l", "đ", "d", "ð", "d", "ħ", "h", "ı", "i", "ß", "ss", "æ", "ae", "œ", "oe", "þ", "th")
+// their mark, and those of Cyrillic as English newspapers spell them.
+var letters = strings.NewReplacer("ø", "o", "ł", "l", "đ", "d", "ð", "d", "ħ", "h", "ı", "i", "ß", "ss", "æ", "ae", "œ", "oe", "þ", "th",
+	"а", "a", "б", "b", "в", "v", "г", "g", "ґ", "g", "д", "d", "е", "e", "є", "ye", "ж", "zh", "з", "z", "и", "i", "і", "i", "к", "k",
+	"л", "l", "м", "m", "н", "n", "о", "o", "п", "p", "р", "r", "с", "s", "т", "t", "у", "u", "ф", "f", "х", "kh", "ц", "ts", "ч", "ch",
+	"ш", "sh", "щ", "shch", "ъ", "", "ы", "y", "ь", "", "э", "e", "ю", "yu", "я", "ya", "ј", "j", "љ", "lj", "њ", "nj", "џ", "dz", "ђ", "dj")
 
 // fold reduces a name to what it is searched by: lower case, no diacritics, no
 // punctuation, one space between words.
@@ -137,16 +153,18 @@ func fold(s string) string {
 
 // The classes of a match, the best first.
 const (
-	matchExact  = iota // the whole name, an alias, the id
-	matchPrefix        // words of a name begin so
-	matchTypo          // words differ by a letter or two
+	matchName   = iota // the whole name, the id
+	matchAlias         // a whole alias
+	matchWords         // whole words of the name
+	matchPrefix        // words of a name or an alias begin so
 )
 
 // Search finds entities by the beginnings of words of their names and aliases,
-// whatever their case and diacritics. Where nothing matches, small typos are
-// forgiven. The best comes first: exact, then prefix, then misspelt, each by
-// degree. limit 0 means 20.
-func (s *Store) Search(ctx context.Context, query string, limit int) ([]EntityInfo, error) {
+// in any order, whatever their case and diacritics. Where nothing matches,
+// small typos are forgiven. The best matches come first, of equal ones those
+// that most articles report on. limit 0 means 20. Where types are given, only
+// entities of these.
+func (s *Store) Search(ctx context.Context, query string, limit int, types ...nlp.EntityType) ([]EntityInfo, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -161,143 +179,220 @@ func (s *Store) Search(ctx context.Context, query string, limit int) ([]EntityIn
 	if len(words) == 0 {
 		return []EntityInfo{}, nil
 	}
-	found := x.words.match(words, func(word string, f func(string)) { x.words.eachPrefixed(word, f) })
-	typo := len(found) == 0
-	if typo {
-		found = x.words.match(words, func(word string, f func(string)) { x.words.eachSimilar(word, f) })
+	found := x.takeBoard()
+	defer x.giveBack(found)
+	x.match(words, x.words.eachPrefixed, found)
+	if len(found.nodes) == 0 {
+		x.match(words, x.words.eachSimilar, found)
 	}
 	exactID := none
 	if e, ok := x.byEntity[query]; ok && x.words.of[e] != nil {
 		exactID = e
-		if !slices.Contains(found, e) {
-			found = append(found, e)
-		}
+		found.add(e)
 	}
 	type ranked struct {
 		e     int32
 		class int
 	}
-	list := make([]ranked, 0, len(found))
-	for _, e := range found {
-		n, class := x.words.of[e], matchPrefix
-		switch {
-		case e == exactID || n.name == folded || slices.Contains(n.aliases, folded):
-			class = matchExact
-		case typo:
-			class = matchTypo
+	list := make([]ranked, 0, len(found.nodes))
+	for _, e := range found.nodes {
+		if len(types) > 0 && !slices.Contains(types, x.entities[e].kind) {
+			continue
+		}
+		class := x.words.of[e].class(folded, words)
+		if e == exactID {
+			class = matchName
 		}
 		list = append(list, ranked{e, class})
 	}
-	slices.SortFunc(list, func(a, b ranked) int {
+	limit = min(limit, len(list))
+	firstOf(list, limit, func(a, b ranked) int {
+		if a.class != b.class {
+			return a.class - b.class
+		}
 		p, q := &x.entities[a.e], &x.entities[b.e]
-		return cmp.Or(a.class-b.class, int(q.degree-p.degree), len(q.arcs)-len(p.arcs),
-			len(p.name)-len(q.name), strings.Compare(p.id, q.id))
+		switch {
+		case p.reported != q.reported:
+			return int(q.reported - p.reported)
+		case p.degree != q.degree:
+			return int(q.degree - p.degree)
+		case len(p.arcs) != len(q.arcs):
+			return len(q.arcs) - len(p.arcs)
+		case len(p.name) != len(q.name):
+			return len(p.name) - len(q.name)
+		}
+		return strings.Compare(p.id, q.id)
 	})
-	out := make([]EntityInfo, 0, min(limit, len(list)))
-	for _, r := range list[:min(limit, len(list))] {
+	out := make([]EntityInfo, 0, limit)
+	for _, r := range list[:limit] {
 		out = append(out, x.info(r.e))
 	}
 	return out, nil
 }
 
-// match is the entities that have, for each word of the query, one of the words
-// that similar finds for it.
-func (w *wordIndex) match(query []string, similar func(word string, f func(string))) []int32 {
-	var found map[int32]bool
-	for _, q := range query {
-		next := make(map[int32]bool)
+// class says how well the names match a query, whole and in words.
+func (n *foldedNames) class(query string, words []string) int {
+	switch {
+	case n.name == query:
+		return matchName
+	case slices.Contains(n.aliases, query):
+		return matchAlias
+	}
+	for _, w := range words {
+		if !hasWord(n.name, w) {
+			return matchPrefix
+		}
+	}
+	return matchWords
+}
+
+// hasWord reports whether a folded name has the word.
+func hasWord(name, word string) bool {
+	for {
+		i := strings.Index(name, word)
+		if i < 0 {
+			return false
+		}
+		end := i + len(word)
+		if (i == 0 || name[i-1] == ' ') && (end == len(name) || name[end] == ' ') {
+			return true
+		}
+		name = name[i+1:]
+	}
+}
+
+// match adds to found the entities that have, for each word of the query, one
+// of the words that similar finds for it.
+func (x *index) match(query []string, similar func(word string, f func(string)), found *board) {
+	// A long word is in few names; those are then looked for under the others.
+	query = slices.Compact(slices.SortedFunc(slices.Values(query), func(a, b string) int {
+		return cmp.Or(len(b)-len(a), strings.Compare(a, b))
+	}))
+	before := x.takeBoard()
+	defer x.giveBack(before)
+	for i, q := range query {
+		if i > 0 {
+			*before, *found = *found, *before
+			found.clear()
+		}
 		similar(q, func(word string) {
-			for _, e := range w.postings[word] {
-				if found == nil || found[e] {
-					next[e] = true
+			for _, e := range x.words.postings[word] {
+				if i == 0 || before.find(e) >= 0 {
+					found.add(e)
 				}
 			}
 		})
-		found = next
-		if len(found) == 0 {
-			return nil
-		}
 	}
-	out := make([]int32, 0, len(found))
-	for e := range found {
-		out = append(out, e)
-	}
-	return out
 }
 
 // eachSimilar calls f with the words that begin with something that is one
-// typo away from word, two for words of eight letters and more. Words of up to
-// three letters have to match.
+// typo away from word, two for words of eight letters and more, some twice.
+// Words of up to three letters have to match. A typo is a letter too many, too
+// few or wrong, or two that have changed places (Damerau 1964, optimal string
+// alignment).
+//
+// The sorted list is walked as a trie: words with a common beginning share the
+// rows of the distance table, and all words that begin so are skipped when no
+// way to go on can match.
 func (w *wordIndex) eachSimilar(word string, f func(string)) {
-	length := utf8.RuneCountInString(word)
-	if length < 4 {
+	d := newDistances(word)
+	if len(d.word) < 4 {
 		w.eachPrefixed(word, f)
 		return
 	}
-	allowed := 1
-	if length >= 8 {
-		allowed = 2
-	}
-	a := newAutomaton(word)
-	try := func(candidate string) {
-		if a.prefixDistance(candidate, allowed) <= allowed {
-			f(candidate)
+	for i := 0; i < len(w.sorted); {
+		candidate := w.sorted[i]
+		n, matches := d.walk(candidate)
+		if n == len(candidate) && !matches {
+			i++
+			continue
 		}
-	}
-	for _, c := range w.sorted {
-		try(c)
+		// All words with these n bytes match or none does.
+		prefix := candidate[:n]
+		for ; matches && i < len(w.sorted) && strings.HasPrefix(w.sorted[i], prefix); i++ {
+			f(w.sorted[i])
+		}
+		if !matches {
+			rest := w.sorted[i:]
+			i += sort.Search(len(rest), func(k int) bool { return !strings.HasPrefix(rest[k], prefix) })
+		}
 	}
 	for c := range w.fresh {
-		try(c)
-	}
-}
-
-// automaton computes edit distances from one word.
-type automaton struct {
-	word            []rune
-	before, row, up []int
-}
-
-func newAutomaton(word string) *automaton {
-	r := []rune(word)
-	n := len(r) + 1
-	return &automaton{word: r, before: make([]int, n), row: make([]int, n), up: make([]int, n)}
-}
-
-// prefixDistance is the smallest number of letters to insert, delete, change
-// or swap with their neighbour that makes the word a prefix of s; any number
-// above limit when it takes more. (Damerau 1964, optimal string alignment.)
-func (a *automaton) prefixDistance(s string, limit int) int {
-	n := len(a.word)
-	before, up, row := a.before, a.up, a.row
-	for j := range up {
-		up[j] = j
-	}
-	best, i := up[n], 0
-	last := rune(-1)
-	for _, c := range s {
-		i++
-		row[0] = i
-		least := i
-		for j := 1; j <= n; j++ {
-			cost := 1
-			if a.word[j-1] == c {
-				cost = 0
-			}
-			row[j] = min(up[j]+1, row[j-1]+1, up[j-1]+cost)
-			if i > 1 && j > 1 && c == a.word[j-2] && last == a.word[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-			least = min(least, row[j])
+		if _, matches := d.walk(c); matches {
+			f(c)
 		}
-		best = min(best, row[n])
-		if least > limit {
-			break
-		}
-		before, up, row = up, row, before
-		last = c
 	}
-	return best
+}
+
+// distances computes edit distances of a word from the beginnings of others.
+type distances struct {
+	word    []rune
+	allowed int
+	last    string  // walked last
+	ends    []int   // byte after each rune of last
+	runes   []rune  // of last
+	rows    [][]int // rows[i][j]: of the first i runes of last from the first j of word
+}
+
+func newDistances(word string) *distances {
+	d := &distances{word: []rune(word), allowed: 1}
+	if len(d.word) >= 8 {
+		d.allowed = 2
+	}
+	first := make([]int, len(d.word)+1)
+	for j := range first {
+		first[j] = j
+	}
+	d.rows = [][]int{first}
+	return d
+}
+
+// walk reads s until it is decided whether the word matches a beginning of it,
+// and returns how many bytes that took.
+func (d *distances) walk(s string) (n int, matches bool) {
+	common := 0
+	for common < len(d.ends) && d.ends[common] <= len(s) && s[:d.ends[common]] == d.last[:d.ends[common]] {
+		common++
+	}
+	// What was decided about the last word was decided by its last row.
+	common = min(common, max(len(d.ends)-1, 0))
+	d.last, d.ends, d.runes = s, d.ends[:common], d.runes[:common]
+	if common > 0 {
+		n = d.ends[common-1]
+	}
+	for _, r := range s[n:] {
+		n += utf8.RuneLen(r)
+		d.ends, d.runes = append(d.ends, n), append(d.runes, r)
+		row := d.next()
+		if row[len(d.word)] <= d.allowed {
+			return n, true
+		}
+		if slices.Min(row) > d.allowed {
+			return n, false
+		}
+	}
+	return len(s), false
+}
+
+// next computes the row of the last rune.
+func (d *distances) next() []int {
+	i := len(d.runes)
+	if i == len(d.rows) {
+		d.rows = append(d.rows, make([]int, len(d.word)+1))
+	}
+	up, row, c := d.rows[i-1], d.rows[i], d.runes[i-1]
+	row[0] = i
+	for j := 1; j < len(row); j++ {
+		cost := 1
+		if d.word[j-1] == c {
+			cost = 0
+		}
+		row[j] = min(up[j]+1, row[j-1]+1, up[j-1]+cost)
+		if i > 1 && j > 1 && c == d.word[j-2] && d.runes[i-2] == d.word[j-1] {
+			row[j] = min(row[j], d.rows[i-2][j-2]+1)
+		}
+	}
+	return row
 }
 
 // truncate cuts s to at most n bytes, at a rune.
