@@ -53,7 +53,8 @@ type Store struct {
 	opts     Options
 	articles articleStore
 	quads    projection
-	remove   string // directory that Close removes
+	remove   string    // directory that Close removes
+	follower *follower // nil where no other process can write
 
 	writing  sync.Mutex // held through a whole batch; guards:
 	at       position   // what the index has taken in
@@ -106,7 +107,13 @@ func (s *Store) open(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	return s.follow(ctx)
+	if err := s.follow(ctx); err != nil {
+		return err
+	}
+	if isPostgres(path) {
+		s.startFollower()
+	}
+	return nil
 }
 
 // load makes the index from the article store.
@@ -235,6 +242,9 @@ func newLinker(opts Options) (*link.Linker, error) {
 // be called afterwards.
 func (s *Store) Close() error {
 	var errs []error
+	if s.follower != nil {
+		s.follower.close()
+	}
 	if s.articles != nil {
 		errs = append(errs, s.articles.close())
 	}
