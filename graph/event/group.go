@@ -86,7 +86,7 @@ type grouping struct {
 	round    int         // of the search for candidates
 	fitting  []candidate // reused
 
-	numbers map[string]int32 // of the ids of articles, agents and places
+	numbers map[string]int32 // of the ids of agents and places
 }
 
 // number stands for an id within the block.
@@ -154,14 +154,14 @@ func (g *grouping) accounts() []*report {
 			cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), strings.Compare(a.ID, b.ID))
 	})
 	var all []*report
-	for len(order) > 0 {
+	for article := int32(0); len(order) > 0; article++ {
 		n := 1
 		for n < len(order) && g.block[order[n]].Article == g.block[order[0]].Article {
 			n++
 		}
 		var own []*report
 		for _, i := range order[:n] {
-			r := g.report(i)
+			r := g.report(i, article)
 			if a := r.account(own); a != nil {
 				a.take(r)
 			} else {
@@ -189,10 +189,10 @@ func (g *grouping) accounts() []*report {
 	return all
 }
 
-// report makes one of a single claim.
-func (g *grouping) report(i int) *report {
+// report makes one of a single claim of an article, which has a number.
+func (g *grouping) report(i int, article int32) *report {
 	c := &g.block[i]
-	r := &report{claims: []int{i}, articles: []int32{g.number(c.Article)}, tie: c.Article + "\x00" + c.ID, ahead: ahead(c.Status)}
+	r := &report{claims: []int{i}, articles: []int32{article}, tie: c.Article + "\x00" + c.ID, ahead: ahead(c.Status)}
 	switch {
 	case c.Subject.ID == "", !c.Subject.Named && !apart(c):
 	case c.Subject.Type == nlp.Place && c.Subject.Named:
