@@ -423,10 +423,11 @@ func (s *Store) edge(k edgeKey, rows []int32, seen *stamps) *Edge {
 	relation := x.relations[k.relation]
 	e := &Edge{
 		Source: x.id(k.subject), Target: x.id(k.object), Relation: relation, Family: s.family(relation),
-		Claims: len(rows), Statuses: make(map[nlp.Status]int),
+		Claims: len(rows),
 	}
 	e.ID = e.Source + "|" + relation + "|" + e.Target
 	seen.next()
+	statuses := make([]int, len(nlp.Statuses))
 	var best float32
 	var first, last *row
 	for _, i := range rows {
@@ -434,7 +435,7 @@ func (s *Store) edge(k edgeKey, rows []int32, seen *stamps) *Edge {
 		if seen.first(r.article) {
 			e.Articles++
 		}
-		e.Statuses[nlp.Statuses[r.status]]++
+		statuses[r.status]++
 		best = max(best, r.confidence)
 		if r.from == 0 {
 			continue
@@ -446,6 +447,7 @@ func (s *Store) edge(k edgeKey, rows []int32, seen *stamps) *Edge {
 			last = r
 		}
 	}
+	e.Statuses = statusCounts(statuses, len(rows))
 	e.Confidence = decimal(best)
 	e.Disagreements = x.disagreements(rows)
 	if first != nil {
@@ -456,6 +458,33 @@ func (s *Store) edge(k edgeKey, rows []int32, seen *stamps) *Edge {
 		}
 	}
 	return e
+}
+
+// ofOneStatus is the counts of edges with few claims, all of one status, as most
+// edges have: by status and number.
+var ofOneStatus = func() (list [][8]map[nlp.Status]int) {
+	for _, status := range nlp.Statuses {
+		var counts [8]map[nlp.Status]int
+		for n := range counts {
+			counts[n] = map[nlp.Status]int{status: n}
+		}
+		list = append(list, counts)
+	}
+	return list
+}()
+
+// statusCounts names the counts of statuses, of all claims together.
+func statusCounts(counts []int, all int) map[nlp.Status]int {
+	if i := slices.Index(counts, all); i >= 0 && all < len(ofOneStatus[i]) {
+		return ofOneStatus[i][all]
+	}
+	out := make(map[nlp.Status]int)
+	for i, n := range counts {
+		if n > 0 {
+			out[nlp.Statuses[i]] = n
+		}
+	}
+	return out
 }
 
 func (s *Store) family(relation string) string {
