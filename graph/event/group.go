@@ -314,8 +314,9 @@ func (r *report) best(all []candidate) *report {
 			continue
 		}
 		if r.vagueness() == 2 && otherSubjects(c.report, top.report) {
-			return nil
+			return nil // the agent could be either
 		}
+		// Of two dates near the report the nearer is meant; from afar, either.
 		if c.subject == top.subject && top.days > reportedWithin && r.phase != dated {
 			return nil
 		}
