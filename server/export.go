@@ -35,7 +35,7 @@ func (a *api) export(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return sendExport(c, format, sel, export.Options{}, fileName(q.Centers))
+	return a.sendExport(c, format, sel, export.Options{}, fileName(q.Centers))
 }
 
 func exportFormat(name string) (export.Format, error) {
@@ -46,7 +46,10 @@ func exportFormat(name string) (export.Format, error) {
 	return export.Formats[i], nil
 }
 
-func sendExport(c *gin.Context, format export.Format, sel export.Selection, opts export.Options, file string) error {
+func (a *api) sendExport(c *gin.Context, format export.Format, sel export.Selection, opts export.Options, file string) error {
+	if err := sel.Complete(c.Request.Context(), a.store, format.Name); err != nil {
+		return err
+	}
 	var b bytes.Buffer
 	if err := export.Write(&b, format.Name, sel, opts); err != nil {
 		return err

@@ -66,5 +66,5 @@ func (a *api) exportShown(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return sendExport(c, format, sel, export.Options{Base: want.Base}, "newsgraph")
+	return a.sendExport(c, format, sel, export.Options{Base: want.Base}, "newsgraph")
 }

@@ -37,8 +37,10 @@ steps of an entity, with its claims, quotes and articles. An entity is given by
 its identifier (tiktok) or its name ("TikTok"). What --limit cuts off is said on
 stderr.
 
-Formats: ` + strings.Join(names, ", ") + `. Without --format, the extension of the
-output file decides.`,
+Formats: ` + strings.Join(names, ", ") + `. Without
+--format, the extension of the output file decides. json and jsonld hold the
+events and where their sources disagree; claims and mentions are JSON Lines as
+extract prints them, with the entities of the graph.`,
 		Example: `  newsgraph export --format nquads > graph.nq
   newsgraph export --format graphml --around tiktok --depth 1 -o tiktok.graphml
   newsgraph export --around "Alexei Navalny" --relation arrests,accuses -o navalny.jsonld`,
@@ -66,6 +68,9 @@ output file decides.`,
 			}
 			sel, err := export.Select(ctx, store, q)
 			if err != nil {
+				return err
+			}
+			if err := sel.Complete(ctx, store, f); err != nil {
 				return err
 			}
 			if sel.Graph.Truncated {

@@ -9,6 +9,7 @@ package export
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,21 @@ const DefaultBase = "https://newsgraph.example/"
 type Selection struct {
 	Graph  graph.Subgraph
 	Claims []graph.ClaimView // those behind the edges; the graph formats show their quotes
+
+	// What only some formats show: see Complete.
+	Events   []graph.EventView
+	Mentions []Mention
+}
+
+// Complete adds to the selection what the format shows beyond the graph and its
+// claims.
+func (sel *Selection) Complete(ctx context.Context, store *graph.Store, format string) error {
+	if i := slices.IndexFunc(Formats, func(f Format) bool { return f.Name == format }); i >= 0 && Formats[i].more != nil {
+		if err := Formats[i].more(ctx, store, sel); err != nil {
+			return fmt.Errorf("export: %s: %w", format, err)
+		}
+	}
+	return nil
 }
 
 // Options are the settings of an export. The zero value is useful.
@@ -39,16 +55,19 @@ type Format struct {
 	MediaType string // for HTTP
 	Extension string // with the dot
 	write     func(io.Writer, Selection, Options) error
+	more      func(context.Context, *graph.Store, *Selection) error // see Selection.Complete; may be nil
 }
 
 // Formats lists what Write understands.
 var Formats = []Format{
-	{"nquads", "application/n-quads", ".nq", writeNQuads},
-	{"jsonld", "application/ld+json", ".jsonld", writeJSONLD},
-	{"graphml", "application/graphml+xml", ".graphml", writeGraphML},
-	{"gexf", "application/gexf+xml", ".gexf", writeGEXF},
-	{"json", "application/json", ".json", writeJSON},
-	{"csv", "text/csv; charset=utf-8", ".csv", writeCSV},
+	{"nquads", "application/n-quads", ".nq", writeNQuads, nil},
+	{"jsonld", "application/ld+json", ".jsonld", writeJSONLD, withEvents},
+	{"graphml", "application/graphml+xml", ".graphml", writeGraphML, nil},
+	{"gexf", "application/gexf+xml", ".gexf", writeGEXF, nil},
+	{"json", "application/json", ".json", writeJSON, withEvents},
+	{"csv", "text/csv; charset=utf-8", ".csv", writeCSV, nil},
+	{"claims", "application/x-ndjson", ".jsonl", writeClaims, nil},
+	{"mentions", "application/x-ndjson", ".jsonl", writeMentions, withMentions},
 }
 
 // ErrFormat is returned for a format that is not in Formats.

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -44,10 +45,27 @@ func selection(t *testing.T) Selection {
 		mentions = append(mentions, nlp.MentionRecord{Article: "003", Text: text[a.Start:a.End], Start: a.Start, End: a.End,
 			Entity: a.ID, Name: a.Name, Type: a.Type, Kind: "name"})
 	}
-	_, err = s.Add(t.Context(), []graph.Entry{{
-		Article: nlp.Article{ID: "003", Title: "Fine & more", Source: "Test Wire", URL: "https://news.example/3?a=1&b=2", Published: "2021-04-07", Text: text},
-		Claims:  claims, Mentions: mentions,
-	}})
+	// A second article gives another amount for the same fine.
+	const other = "The Moscow court fined TikTok 26 million roubles."
+	again := nlp.Claim{Relation: "fines", Trigger: "fined", TriggerStart: 17, TriggerEnd: 22, Status: nlp.Asserted, Confidence: 0.8, Quote: other, End: len(other),
+		Subject: &nlp.Argument{ID: "moscow-court", Name: "Moscow court", Mention: "The Moscow court", Type: nlp.Organization, End: 16},
+		Object:  &nlp.Argument{ID: "tiktok", Name: "TikTok", Mention: "TikTok", Type: nlp.Product, Start: 23, End: 29},
+		Amount:  &nlp.Money{Quoted: nlp.Quoted{Text: "26 million roubles", Start: 30, End: 48}, Value: 26_000_000, Currency: "RUB"},
+		Date:    &nlp.Dated{Value: "2021-04-06"}}
+	_, err = s.Add(t.Context(), []graph.Entry{
+		{
+			Article: nlp.Article{ID: "003", Title: "Fine & more", Source: "Test Wire", URL: "https://news.example/3?a=1&b=2", Published: "2021-04-07", Text: text},
+			Claims:  claims, Mentions: mentions,
+		},
+		{
+			Article: nlp.Article{ID: "004", Title: "A fine", Source: "Other Wire", Published: "2021-04-08", Text: other},
+			Claims:  []nlp.Claim{again},
+			Mentions: []nlp.MentionRecord{
+				{Article: "004", Text: "The Moscow court", End: 16, Entity: "moscow-court", Name: "Moscow court", Type: nlp.Organization, Kind: "name"},
+				{Article: "004", Text: "TikTok", Start: 23, End: 29, Entity: "tiktok", Name: "TikTok", Type: nlp.Product, Kind: "name"},
+			},
+		},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +77,13 @@ func selection(t *testing.T) Selection {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Selection{Graph: g, Claims: views}
+	sel := Selection{Graph: g, Claims: views}
+	for _, format := range []string{"json", "mentions"} {
+		if err := sel.Complete(t.Context(), s, format); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return sel
 }
 
 func write(t *testing.T, format string, sel Selection) []byte {
@@ -75,7 +99,7 @@ func TestGolden(t *testing.T) {
 	sel := selection(t)
 	for _, f := range Formats {
 		got := write(t, f.Name, sel)
-		path := filepath.Join("testdata", "selection"+f.Extension)
+		path := filepath.Join("testdata", "selection-"+f.Name+f.Extension)
 		if *update {
 			if err := os.WriteFile(path, got, 0o644); err != nil {
 				t.Fatal(err)
@@ -91,7 +115,7 @@ func TestGolden(t *testing.T) {
 		if again := write(t, f.Name, sel); !bytes.Equal(again, got) {
 			t.Errorf("%s: two exports of one selection differ", f.Name)
 		}
-		if empty := write(t, f.Name, Selection{}); f.Name != "nquads" && len(empty) == 0 {
+		if empty := write(t, f.Name, Selection{}); (f.Name == "json" || f.Name == "csv" || strings.HasSuffix(f.Name, "ml")) && len(empty) == 0 {
 			t.Errorf("%s: an empty selection gives an empty file", f.Name)
 		}
 	}
@@ -179,5 +203,107 @@ func TestReaders(t *testing.T) {
 				t.Errorf("CSV: a spreadsheet would run %q", cell)
 			}
 		}
+	}
+
+	var gx struct {
+		Version    string `xml:"version,attr"`
+		Attributes []struct {
+			Class      string `xml:"class,attr"`
+			Attributes []struct {
+				ID   string `xml:"id,attr"`
+				Type string `xml:"type,attr"`
+			} `xml:"attribute"`
+		} `xml:"graph>attributes"`
+		Nodes []gexfElement `xml:"graph>nodes>node"`
+		Edges []gexfElement `xml:"graph>edges>edge"`
+	}
+	if err := xml.Unmarshal(write(t, "gexf", sel), &gx); err != nil {
+		t.Fatalf("GEXF: %v", err)
+	}
+	types := map[string]string{}
+	for _, class := range gx.Attributes {
+		for _, a := range class.Attributes {
+			types[class.Class+" "+a.ID] = a.Type
+		}
+	}
+	ids := map[string]bool{}
+	for _, n := range gx.Nodes {
+		ids[n.ID] = true
+		n.check(t, "node", types)
+	}
+	for _, e := range gx.Edges {
+		if !ids[e.Source] || !ids[e.Target] || ids[e.ID] || e.Kind == "" {
+			t.Errorf("GEXF: edge %q from %q to %q", e.ID, e.Source, e.Target)
+		}
+		ids[e.ID] = true
+		e.check(t, "edge", types)
+	}
+	if gx.Version != "1.3" || len(gx.Nodes) != len(sel.Graph.Nodes) || len(gx.Edges) != len(sel.Graph.Edges) {
+		t.Errorf("GEXF %s: got %d nodes, %d edges", gx.Version, len(gx.Nodes), len(gx.Edges))
+	}
+
+	var js struct{ Events []event }
+	if err := json.Unmarshal(write(t, "json", sel), &js); err != nil {
+		t.Fatal(err)
+	}
+	if len(js.Events) != 1 || len(js.Events[0].Disagreements) != 1 || len(js.Events[0].Evidence) != 2 {
+		t.Fatalf("JSON: got %+v, want one event with the two amounts", js.Events)
+	}
+	if d := js.Events[0].Disagreements[0]; d.Field != "amount" || len(d.Positions) != 2 || d.Positions[0].Claims[0].Quote == "" {
+		t.Errorf("JSON: got %+v", d)
+	}
+
+	for format, want := range map[string]int{"claims": len(sel.Claims), "mentions": 5} {
+		n := 0
+		for line := range bytes.Lines(write(t, format, sel)) {
+			n++
+			var v struct{ Article, Entity, Handle, Relation string }
+			if err := json.Unmarshal(line, &v); err != nil || v.Article == "" {
+				t.Errorf("%s: %s: %v", format, line, err)
+			}
+			if format == "mentions" && v.Handle != v.Entity+"@"+v.Article {
+				t.Errorf("%s: %s is of %s", format, v.Handle, v.Entity)
+			}
+		}
+		if n != want {
+			t.Errorf("%s: %d lines, want %d", format, n, want)
+		}
+	}
+}
+
+type gexfElement struct {
+	ID     string `xml:"id,attr"`
+	Source string `xml:"source,attr"`
+	Target string `xml:"target,attr"`
+	Kind   string `xml:"kind,attr"`
+	Start  string `xml:"start,attr"`
+	End    string `xml:"end,attr"`
+	Values []struct {
+		For   string `xml:"for,attr"`
+		Value string `xml:"value,attr"`
+	} `xml:"attvalues>attvalue"`
+}
+
+// check looks whether every value is declared and of its type, and whether
+// dates are dates.
+func (e gexfElement) check(t *testing.T, class string, types map[string]string) {
+	t.Helper()
+	for _, v := range e.Values {
+		var err error
+		switch kind := types[class+" "+v.For]; kind {
+		case "string":
+		case "integer":
+			_, err = strconv.Atoi(v.Value)
+		case "double":
+			_, err = strconv.ParseFloat(v.Value, 64)
+		default:
+			t.Errorf("GEXF: attribute %q of a %s is not declared", v.For, class)
+		}
+		if err != nil {
+			t.Errorf("GEXF: %s: %v", v.For, err)
+		}
+	}
+	if e.Start != "" && !day(e.Start) || e.End != "" && !day(e.End) || e.Start > e.End && e.End != "" {
+		t.Errorf("GEXF: %s goes from %q to %q", e.ID, e.Start, e.End)
 	}
 }

@@ -19,7 +19,8 @@ func writeJSON(w io.Writer, sel Selection, _ Options) error {
 	return encodeJSON(w, struct {
 		graph.Subgraph
 		ClaimViews []graph.ClaimView `json:"claims"`
-	}{sel.Graph, claims})
+		Events     []event           `json:"events"` // what several claims report as one
+	}{sel.Graph, claims, events(sel)})
 }
 
 func encodeJSON(w io.Writer, v any) error {

@@ -85,7 +85,7 @@ func writeNQuads(w io.Writer, sel Selection, opts Options) error {
 }
 
 // writeJSONLD writes JSON-LD 1.1: entities at the top, what each article says
-// in a graph that carries the article's name. The context stands inline, so
+// in a graph that carries the article's name, then the events. The context stands inline, so
 // that nothing has to be fetched.
 func writeJSONLD(w io.Writer, sel Selection, opts Options) error {
 	top := newNodes(opts.Base)
@@ -106,6 +106,7 @@ func writeJSONLD(w io.Writer, sel Selection, opts Options) error {
 	for _, label := range order {
 		all = append(all, map[string]any{"@id": resolve(label.(quad.IRI), opts.Base), "@graph": articles[label].list})
 	}
+	all = append(all, eventNodes(sel, opts.Base)...)
 	return encodeJSON(w, map[string]any{
 		"@context": map[string]any{"@vocab": opts.Base, "rdf": rdf, "rdfs": rdfs, "xsd": xsd},
 		"@graph":   all,
