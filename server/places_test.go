@@ -180,9 +180,27 @@ func TestQueryEditor(t *testing.T) {
 	b.wait(`location.search.includes('around=northern-court') && ` + drawn)
 }
 
+func TestQueryTypedCompletion(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	b.open("/query?lang=graphql")
+	b.typeQuery(`{ claims(fil`)
+	b.accept("filter")
+	b.typeQuery(`{rela`)
+	b.accept("relations")
+	b.typeQuery(`["fine`)
+	b.accept("fines")
+	b.typeQuery(`"]}) { nodes { subject { na`) // the editor has closed all brackets; typing goes over them
+	b.accept("name")
+	b.press("Enter", 13, "\r", chromedp.ModifierCtrl)
+	b.wait(`document.querySelector('td')?.innerText === 'Northern Court'`)
+	if got := eval[string](b, `document.querySelector('th').innerText`); got != "subject.name" {
+		t.Errorf("the column is called %q", got)
+	}
+}
+
 func TestQueryExamples(t *testing.T) {
 	b := openTab(t, 1440, 900, worldEntries(t)...)
-	for _, lang := range []string{"gizmo", "cayley", "mql"} {
+	for _, lang := range []string{"gizmo", "graphql", "cayley", "mql"} {
 		b.open("/query?lang=" + lang)
 		b.wait(`document.querySelectorAll('[data-example]').length > 0`)
 		for i := range eval[int](b, `document.querySelectorAll('[data-example]').length`) {

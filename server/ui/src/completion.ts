@@ -13,13 +13,18 @@ export interface SchemaType {
   name: string;
   kind: string;
   fields: SchemaField[] | null;
-  enumValues: { name: string }[] | null;
+  inputFields: SchemaArgument[] | null;
 }
 
 export interface SchemaField {
   name: string;
   description: string | null;
-  args: { name: string; type: SchemaRef }[];
+  args: SchemaArgument[];
+  type: SchemaRef;
+}
+
+export interface SchemaArgument {
+  name: string;
   type: SchemaRef;
 }
 
@@ -69,7 +74,8 @@ const predicates: [name: string, detail: string][] = [
 interface Where {
   quote: number; // offset behind the quotation mark that opens the string, or -1
   call: string; // the function whose arguments these are
-  braces: string[]; // words before each open brace, the outermost first
+  brackets: { kind: string; word: string }[]; // that are open, the outermost first, each with the word before it
+  braces: string[]; // the words before open braces
 }
 
 /** Reads the text up to the cursor. */
@@ -98,7 +104,7 @@ export function where(text: string): Where {
     }
   }
   const call = [...brackets].reverse().find((b) => b.kind === '(')?.word ?? '';
-  return { quote, call, braces: brackets.filter((b) => b.kind === '{').map((b) => b.word) };
+  return { quote, call, brackets, braces: brackets.filter((b) => b.kind === '{').map((b) => b.word) };
 }
 
 function options(list: [string, string][], more: Partial<Completion> = {}): Completion[] {
@@ -161,22 +167,27 @@ function unwrap(ref: SchemaRef): string {
   return ref.ofType ? unwrap(ref.ofType) : ref.name ?? '';
 }
 
+const none: SchemaRef = { kind: '', name: null, ofType: null };
+
 /** Fields of the typed schema: the types are walked along the open braces. */
 function typed(context: CompletionContext, at: Where, schema: Schema | null): CompletionResult | null {
   const word = context.matchBefore(/[\w@]*/);
   if (!schema || (!word?.text && !context.explicit)) return null;
-  let type = schema.types.find((t) => t.name === schema.queryType.name);
-  const inArguments = /\([^)]*$/.test(context.state.sliceDoc(Math.max(0, context.pos - 400), context.pos));
-  let field: SchemaField | undefined;
-  for (const name of at.braces.slice(1)) {
-    field = type?.fields?.find((f) => f.name === name);
-    const on = schema.types.find((t) => t.name === (field ? unwrap(field.type) : name)); // "... on Claim {"
-    if (on) type = on;
-  }
   if (at.braces.length === 0) return { from: word!.from, options: options([['query', 'asks'], ['fragment', 'fields to use again']], { type: 'keyword' }) };
-  if (inArguments) {
-    const called = type?.fields?.find((f) => f.name === at.call);
-    return called ? { from: word!.from, options: called.args.map((a) => ({ label: a.name, apply: `${a.name}: `, detail: unwrap(a.type), type: 'property' })), validFor: /^\w*$/ } : null;
+  const named = (name: string) => schema.types.find((t) => t.name === name);
+  let type = named(schema.queryType.name);
+  let input: SchemaArgument[] | null = null; // inside arguments, what may stand here
+  for (const [i, { kind, word: name }] of at.brackets.entries()) {
+    if (i === 0) continue;
+    if (kind === '(') input = type?.fields?.find((f) => f.name === name)?.args ?? null;
+    else if (kind === '{' && input) input = named(unwrap(input.find((a) => a.name === name)?.type ?? none))?.inputFields ?? null;
+    else if (kind === '{') {
+      const field = type?.fields?.find((f) => f.name === name);
+      type = named(field ? unwrap(field.type) : name) ?? type; // "... on Claim {" names a type
+    }
+  }
+  if (input) {
+    return { from: word!.from, options: input.map((a) => ({ label: a.name, apply: `${a.name}: `, detail: unwrap(a.type), type: 'property' })), validFor: /^\w*$/ };
   }
   const fields = type?.fields?.map((f): Completion => ({ label: f.name, detail: unwrap(f.type), ...(f.description ? { info: f.description } : {}), type: 'property' })) ?? [];
   return { from: word!.from, options: fields, validFor: /^\w*$/ };

@@ -18,7 +18,7 @@ const languages = [
   { id: 'mql', name: 'MQL', hint: 'A JSON pattern; null is what you ask for' },
 ];
 
-const introspection = `{ __schema { queryType { name } types { name kind enumValues { name } fields { name description
+const introspection = `{ __schema { queryType { name } types { name kind inputFields { name type { ...ref } } fields { name description
   args { name type { ...ref } } type { ...ref } } } } }
 fragment ref on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }`;
 

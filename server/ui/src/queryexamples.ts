@@ -27,6 +27,22 @@ export function examples(top: Subgraph | null): Example[] {
       lang: 'gizmo', name: 'Amounts, with who and whom',
       text: 'g.V().Has("<rdf:type>", "<Claim>").Tag("claim")\n  .Save("<subject>", "who").Save("<relation>", "relation")\n  .Save("<object>", "whom").Save("<amount>", "amount").Limit(50).All()',
     },
+    {
+      lang: 'graphql', name: `Who ${verb} whom, with the words`,
+      text: `{\n  claims(filter: {relations: ["${relation}"]}) {\n    nodes {\n      subject { name }\n      object { name }\n      status\n      date { value }\n      amount { value currency }\n      evidence { quote { text } }\n      article { title published }\n    }\n  }\n}`,
+    },
+    {
+      lang: 'graphql', name: `What is around ${name(target)}`,
+      text: `{\n  entity(id: "${target}") {\n    name\n    neighbours(first: 50) {\n      nodes { id name type claimCount articleCount }\n    }\n  }\n}`,
+    },
+    {
+      lang: 'graphql', name: 'Events that several articles report',
+      text: '{\n  events(first: 30) {\n    nodes {\n      subjects { name }\n      relation\n      objects { name }\n      start\n      sourceCount\n      disagreements { field }\n    }\n  }\n}',
+    },
+    {
+      lang: 'graphql', name: `Paths from ${name(source)} to ${name(target)}`,
+      text: `{\n  paths(from: "${source}", to: "${target}") {\n    paths {\n      nodes { id name }\n    }\n  }\n}`,
+    },
     { lang: 'cayley', name: `Who ${verb} ${name(target)}`, text: `{\n  nodes(id: "<${target}>") {\n    id\n    ${relation} @rev { id }\n  }\n}` },
     { lang: 'cayley', name: `What is around ${name(target)}`, text: `{\n  nodes(id: "<${target}>") {\n    *\n  }\n}` },
     { lang: 'mql', name: 'Organizations', text: '[{\n  "id": null,\n  "<rdf:type>": "<Organization>"\n}]' },

@@ -93,24 +93,31 @@ function csv({ columns, rows }: Tabular): string {
   return '\ufeff' + [columns, ...rows.map((row) => columns.map((c) => row[c]))].map((r) => r.map(cell).join(',') + '\r\n').join('');
 }
 
-/** Rows that are objects make a table; a single list inside an object, as GraphQL gives it, does too. */
+/** Rows that are objects make a table; in an answer of GraphQL the rows are the one list that it holds. */
 export function tabular(value: unknown): Tabular | null {
-  if (value && typeof value === 'object' && !Array.isArray(value)) {
-    const lists = Object.values(value);
-    const inner = lists.length === 1 ? lists[0] : undefined;
-    if (Array.isArray(inner)) return tabular(inner);
-    if (inner && typeof inner === 'object') {
-      const list = Object.values(inner).filter(Array.isArray); // a page of a list, with its counts
-      return list.length === 1 ? tabular(list[0]) : tabular([inner]);
-    }
-    return null;
-  }
-  if (!Array.isArray(value) || value.length === 0) return null;
-  const rows = value.map((row): Record<string, unknown> => (row && typeof row === 'object' && !Array.isArray(row) ? row : { value: row }));
+  const list = Array.isArray(value) ? value : soleList(value);
+  if (!list || list.length === 0) return null;
+  const rows = list.map((row): Record<string, unknown> => (isObject(row) ? flat(row) : { value: row }));
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   // Cayley calls the end of a path "id"; it reads best last.
-  if (!rows.some((row) => typeof row.name === 'string')) columns.sort((a, b) => Number(a === 'id') - Number(b === 'id'));
+  if (!columns.includes('name')) columns.sort((a, b) => Number(a === 'id') - Number(b === 'id'));
   return { columns, rows };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** The list in nested objects, where there is just one. */
+function soleList(value: unknown): unknown[] | null {
+  if (!isObject(value)) return null;
+  const lists = Object.values(value).map((v) => (Array.isArray(v) ? v : soleList(v))).filter((l) => l !== null);
+  return lists.length === 1 ? lists[0]! : null;
+}
+
+/** {a: {b: 1}} as {"a.b": 1}. */
+function flat(row: Record<string, unknown>, before = ''): Record<string, unknown> {
+  return Object.assign({}, ...Object.entries(row).map(([name, v]) => (isObject(v) ? flat(v, `${before}${name}.`) : { [before + name]: v })));
 }
 
 function empty(value: unknown): boolean {
@@ -170,7 +177,7 @@ function Table({ columns, rows, go }: Tabular & { go: Navigate }) {
 
 function Value({ value, go }: { value: unknown; go: Navigate }) {
   if (Array.isArray(value)) return <>{value.map((v, i) => <>{i > 0 && ', '}<Value value={v} go={go} /></>)}</>;
-  if (value && typeof value === 'object') {
+  if (isObject(value)) {
     const only = Object.values(value);
     return only.length === 1 ? <Value value={only[0]} go={go} /> : <code>{JSON.stringify(value)}</code>;
   }
