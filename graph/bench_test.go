@@ -15,7 +15,7 @@ import (
 
 // The sizes are a flag since the largest takes minutes:
 //
-//	go test ./graph -run - -bench 'Walk|Cayley|Open' -claims 10000,100000,1000000
+//	go test ./graph -run - -bench 'Load|Walk|Cayley' -claims 10000,100000,1000000 -timeout 1h
 var claimCounts = flag.String("claims", "10000", "sizes of the graphs in benchmarks, in claims")
 
 func sizes(b *testing.B) []int {
@@ -53,16 +53,63 @@ func recordsOf(b *testing.B, claims int) iter.Seq[*record] {
 func indexed(b *testing.B, claims int) *Store {
 	b.Helper()
 	s := openTest(b)
-	x := s.index
-	before := heap()
-	x.addAll(nil, recordsOf(b, claims), nil)
-	all := make([]int32, len(x.entities))
-	for i := range all {
-		all[i] = int32(i)
-	}
-	x.settle(all)
-	b.Logf("index of %d claims, %d entities: %d MB", len(x.rows), len(x.byEntity), (heap()-before)>>20)
+	s.index = load(b, s, func(yield func(*record, error) bool) {
+		for r := range recordsOf(b, claims) {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	})
 	return s
+}
+
+// load makes an index of articles as Open does.
+func load(b *testing.B, s *Store, articles iter.Seq2[*record, error]) *index {
+	b.Helper()
+	var x *index
+	err := s.viewArticles(b.Context(), func(tx articleTx) (err error) {
+		x, err = loadIndex(b.Context(), tx, s.opts, articles)
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return x
+}
+
+// BenchmarkLoad makes the index from summaries, which is what a store does when
+// it opens.
+func BenchmarkLoad(b *testing.B) {
+	for _, n := range sizes(b) {
+		b.Run(fmt.Sprint("claims=", n), func(b *testing.B) {
+			s := openTest(b)
+			var summaries [][]byte
+			for r := range recordsOf(b, n) {
+				data, err := encodeSummary(r)
+				if err != nil {
+					b.Fatal(err)
+				}
+				summaries = append(summaries, data)
+			}
+			before := heap()
+			var x *index
+			for b.Loop() {
+				x = load(b, s, func(yield func(*record, error) bool) {
+					for _, data := range summaries {
+						r, _, err := decodeSummary(data)
+						if !yield(r, err) {
+							return
+						}
+					}
+				})
+			}
+			b.ReportMetric(float64(heap()-before)/(1<<20), "MB")
+			b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/op")
+			b.ReportMetric(0, "ns/op")
+			runtime.KeepAlive(x)
+			runtime.KeepAlive(summaries)
+		})
+	}
 }
 
 func heap() uint64 {
@@ -160,8 +207,16 @@ func BenchmarkWalk(b *testing.B) {
 				name string
 				f    func(int) error
 			}{
-				{"neighbours", ego(any, 1, Filter{})},
-				{"neighbours-hub", ego(hubs, 1, Filter{})},
+				{"neighbours", func(i int) error {
+					_, err := s.Neighbours(b.Context(), pick(any, i), Filter{})
+					return err
+				}},
+				{"neighbours-hub", func(i int) error {
+					_, err := s.Neighbours(b.Context(), pick(hubs, i), Filter{})
+					return err
+				}},
+				{"1-hop", ego(any, 1, Filter{})},
+				{"1-hop-hub", ego(hubs, 1, Filter{})},
 				{"2-hop", ego(any, 2, Filter{})},
 				{"2-hop-hub", ego(hubs, 2, Filter{})},
 				{"2-hop-filter", ego(any, 2, certain)},
@@ -174,10 +229,6 @@ func BenchmarkWalk(b *testing.B) {
 				{"search-letter", search(func(s string) string { return s[:1] })},
 				{"search-typo", search(func(s string) string { return s[:len(s)-4] + "x" + s[len(s)-3:] })},
 				{"search-nothing", search(func(s string) string { return "qwxyzqj" })},
-				{"count", func(i int) error {
-					_, err := s.Neighbours(b.Context(), pick(any, i), Filter{})
-					return err
-				}},
 				{"timeline", func(i int) error {
 					_, err := s.Timeline(b.Context(), nil, Filter{})
 					return err
@@ -212,7 +263,7 @@ func BenchmarkAdd(b *testing.B) {
 	b.ReportMetric(float64(quads)/b.Elapsed().Seconds(), "quads/s")
 }
 
-func loaded(b *testing.B) *Store {
+func added(b *testing.B) *Store {
 	b.Helper()
 	s := openTest(b)
 	mustAdd(b, s, slices.Collect(corpus(150))...)
@@ -221,7 +272,7 @@ func loaded(b *testing.B) *Store {
 }
 
 func BenchmarkClaims(b *testing.B) {
-	s := loaded(b)
+	s := added(b)
 	_, hubs := sampled(s.index)
 	for b.Loop() {
 		if _, _, err := s.Claims(b.Context(), Filter{Entity: hubs[0]}, 0, 20); err != nil {
@@ -231,7 +282,7 @@ func BenchmarkClaims(b *testing.B) {
 }
 
 func BenchmarkGizmo(b *testing.B) {
-	s := loaded(b)
+	s := added(b)
 	_, hubs := sampled(s.index)
 	query := fmt.Sprintf(`g.V("<%s>").in("<fines>").all()`, hubs[0])
 	for b.Loop() {
