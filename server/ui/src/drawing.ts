@@ -13,6 +13,7 @@ import type { Shown } from './shown';
 interface Given {
   view: Explore;
   model: Model | null; // null while there is nothing to draw
+  stale: boolean; // the model is still that of another address
   shown: Shown;
   act: Actions & { dropped(places: [string, Point][]): void; position: { current: (id: string) => Point | null } };
   theme: string;
@@ -23,12 +24,12 @@ interface Drawn {
   positions: Positions; // without pins
 }
 
-export function useGraph(holder: { current: HTMLDivElement | null }, { view, model, shown, act, theme }: Given) {
+export function useGraph(holder: { current: HTMLDivElement | null }, { view, model, stale, shown, act, theme }: Given) {
   const graph = useRef<Graph | null>(null);
   const [drawn, setDrawn] = useState<Drawn | null>(null);
-  const settled = drawn !== null && drawn.model === model;
-  const latest = useRef({ view, shown, settled });
-  latest.current = { view, shown, settled };
+  const settled = drawn !== null && drawn.model === model && !stale;
+  const latest = useRef({ view, shown, settled, stale });
+  latest.current = { view, shown, settled, stale };
   const single = view.around.length === 1 && view.with.length === 0 && view.path.length === 0;
 
   const there = model !== null;
@@ -57,14 +58,16 @@ export function useGraph(holder: { current: HTMLDivElement | null }, { view, mod
     if (!model) return;
     let gone = false;
     const before = kept();
-    void place(model, new Map(before.positions ?? [])).then((positions) => {
+    void place(model, new Map(before.positions ?? [])).then(async (positions) => {
       const g = graph.current;
       if (gone || !g) return;
-      const { view: v, shown: s } = latest.current;
       const had = g.cy.nodes().nonempty();
-      g.draw({ nodes: [...model.nodes.values()], edges: [...model.edges.values()], centers: v.around, single }, pinned(positions, v.pins));
+      const drawing = { nodes: [...model.nodes.values()], edges: [...model.edges.values()], centers: latest.current.view.around, single };
+      if (!(await g.draw(drawing, pinned(positions, latest.current.view.pins), () => gone))) return;
+      const { view: v, shown: s } = latest.current;
       g.show(s, v.open);
       g.mark({ selected: v.selected, picked: v.picked, pinned: Object.keys(v.pins) });
+      if (latest.current.stale) return; // another address is on its way
       const { viewport } = before;
       const complete = before.positions?.length === model.nodes.size;
       if (viewport && complete && viewport.width === g.size.width && viewport.height === g.size.height) g.setViewport(viewport);

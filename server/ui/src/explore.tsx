@@ -45,10 +45,11 @@ export function ExplorePlace({ view, go, theme, undoing }: Props) {
   const current = model?.key === modelKey(view) ? model : null;
   const shown = useMemo(() => (model ? sift(view, model, period) : { nodes: new Map(), edges: [] }), [model, view, period]);
   const found = useMemo(() => (model ? counts(view, model, period) : null), [model, view, period]);
-  const tooMany = !!current && current.nodes.size > mostRead && !view.all && view.as === 'graph';
+  const tooMany = !!model && model.nodes.size > mostRead && !view.all && view.as === 'graph';
 
   const holder = useRef<HTMLDivElement>(null);
-  const { graph, drawn } = useGraph(holder, { view, model: tooMany || view.as !== 'graph' ? null : current, shown, act, theme });
+  // Until what a new address asks for is here, the drawing stays as it is.
+  const { graph, drawn } = useGraph(holder, { view, model: tooMany || view.as !== 'graph' ? null : model, stale: current === null, shown, act, theme });
   const keys = (e: KeyboardEvent) => keyboard(e, { view, shown, act, graph: graph.current, undoing, ask });
   useEffect(() => {
     const key = (e: KeyboardEvent) => {
@@ -76,7 +77,7 @@ export function ExplorePlace({ view, go, theme, undoing }: Props) {
           )}
           {view.as === 'table' && model && <Table view={view} model={model} shown={shown} act={act} />}
           {overview && map.data && <OverviewMap map={map.data} view={view} go={go} theme={theme} />}
-          {tooMany && <TooMany view={view} model={current} act={act} />}
+          {tooMany && <TooMany view={view} model={model} act={act} />}
           <Empty view={view} model={model} shown={shown} error={failed} loading={!ready} act={act} />
           {view.as === 'graph' && !tooMany && (
             <div class="zoom">

@@ -36,6 +36,7 @@ const margin = 26; // pixels around the picture when it is fitted
 const centerHeight = 46; // of the shape of a center
 const closest = 1.25; // a small network is not enlarged further than this to fill the window
 const doubleClick = 400; // milliseconds
+const atOnce = 300; // elements that are put on the canvas between two breaths of the page
 const crowd = 250; // relations of which each is drawn lighter
 
 export class Graph {
@@ -126,33 +127,46 @@ export class Graph {
     this.cy.destroy();
   }
 
-  /** Puts all entities and relations of a model on the canvas. */
-  draw(d: Drawing, positions: Positions): void {
+  /**
+   * Puts all entities and relations of a model on the canvas, a few hundred at
+   * a time, so that a large picture never holds the page. Returns false where
+   * gone said in between that it is not wanted any more.
+   */
+  async draw(d: Drawing, positions: Positions, gone: () => boolean): Promise<boolean> {
     this.drawing = d;
     this.centers = new Set(d.centers);
     const crowded = d.edges.length > crowd;
     if (crowded !== this.crowded) this.cy.style(graphStyle(this.css, (this.crowded = crowded)));
     const wanted = new Set([...d.nodes.map((n) => n.id), ...d.edges.map((e) => e.id)]);
-    this.cy.batch(() => {
-      this.cy.elements().filter((el) => !wanted.has(el.id())).remove();
-      const fresh: cytoscape.ElementDefinition[] = [];
-      for (const n of d.nodes) {
-        const found = this.cy.getElementById(n.id);
-        const root = this.centers.has(n.id);
-        const classes = [root && d.single && 'center', root && 'root', n.type === 'phrase' && 'phrase'].filter(Boolean) as string[];
-        if (found.nonempty()) {
-          found.data(nodeData(n, this.css));
-          if (found.hasClass('center')) found.removeStyle();
-          found.removeClass('center root phrase').addClass(classes);
-        } else fresh.push({ group: 'nodes', data: nodeData(n, this.css), position: { ...positions.get(n.id)! }, classes });
-      }
-      for (const e of d.edges) {
-        const found = this.cy.getElementById(e.id);
-        if (found.empty()) fresh.push({ group: 'edges', data: edgeData(e, this.css) });
-      }
-      this.cy.add(fresh);
-    });
+    this.cy.elements().filter((el) => !wanted.has(el.id())).remove();
+    const adders = [...d.nodes.map((n) => () => this.drawNode(n, d.single, positions)), ...d.edges.map((e) => () => this.drawEdge(e))];
+    for (let i = 0; i < adders.length; i += atOnce) {
+      if (i > 0) await pause();
+      if (gone()) return false;
+      this.cy.batch(() => {
+        const fresh = adders.slice(i, i + atOnce).flatMap((add) => add());
+        if (fresh.length > 0) this.cy.add(fresh);
+      });
+    }
     this.move(positions, d.single ? d.centers[0] : undefined);
+    if (adders.length > atOnce) await pause();
+    return !gone();
+  }
+
+  private drawNode(n: Entity, single: boolean, positions: Positions): cytoscape.ElementDefinition[] {
+    const found = this.cy.getElementById(n.id);
+    const root = this.centers.has(n.id);
+    const classes = [root && single && 'center', root && 'root', n.type === 'phrase' && 'phrase'].filter(Boolean) as string[];
+    const data = nodeData(n, this.css);
+    if (found.empty()) return [{ group: 'nodes', data, position: { ...positions.get(n.id)! }, classes }];
+    if (found.data('name') !== data.name || found.data('size') !== data.size || found.data('shape') !== data.shape) found.data(data);
+    if (found.hasClass('center')) found.removeStyle();
+    for (const name of ['center', 'root', 'phrase']) found.toggleClass(name, classes.includes(name));
+    return [];
+  }
+
+  private drawEdge(e: Edge): cytoscape.ElementDefinition[] {
+    return this.cy.getElementById(e.id).empty() ? [{ group: 'edges', data: edgeData(e, this.css), classes: contested(e) ? 'contested' : '' }] : [];
   }
 
   /** Puts entities where they belong; names in the upper half of one entity's network stand above. */
@@ -378,6 +392,11 @@ export class Graph {
     });
     this.lettering.later();
   }
+}
+
+/** Lets the page do what waits. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function rounded(p: Point): Point {

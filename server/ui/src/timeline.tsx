@@ -14,7 +14,10 @@ const labels = 10; // at most, below the bars
 export function Timeline({ view, model, act, counts }: Pick<PanelProps, 'view' | 'model' | 'act'> & { counts: Counts }) {
   const ids = [...model.nodes.keys()].slice(0, mostDrawn);
   const found = useLoaded<Times>(ids.length ? path('/api/timeline', { around: ids, asof: view.asOf }) : null);
-  const buckets = found.data?.buckets ?? [];
+  const last = useRef<Times | null>(null); // stays while the next is on its way
+  if (found.data) last.current = found.data;
+  const times = last.current;
+  const buckets = times?.buckets ?? [];
   const brushed = !!(view.from || view.to);
   return (
     <section id="timeline" aria-label="Timeline">
@@ -23,8 +26,8 @@ export function Timeline({ view, model, act, counts }: Pick<PanelProps, 'view' |
         <span>undated</span><span class="num">{counts.undated}</span>
       </label>
       {found.error && <p class="hint">No timeline: {found.error}</p>}
-      {found.data && buckets.length === 0 && <p class="hint">Nothing here has a date.</p>}
-      {buckets.length > 0 && <Brush key={buckets[0]!.start + buckets.length} buckets={buckets} unit={found.data!.unit} view={view} act={act} />}
+      {times && buckets.length === 0 && <p class="hint">Nothing here has a date.</p>}
+      {buckets.length > 0 && <Brush key={buckets[0]!.start + buckets.length} buckets={buckets} unit={times!.unit} view={view} act={act} />}
       <div class="span">
         {brushed ? (
           <>
