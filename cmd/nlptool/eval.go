@@ -16,8 +16,8 @@ import (
 
 func evalCommand() *cobra.Command {
 	in := eval.Inputs{Models: data.FS}
-	var out, dataDir, answers string
-	var frames bool
+	var out, dataDir, answers, mentions string
+	var frames, linking bool
 	cmd := &cobra.Command{
 		Use:   "eval [LAYER...]",
 		Short: "Measure the embedded models and lexicons against annotated corpora",
@@ -25,6 +25,12 @@ func evalCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if frames {
 				return listFrames(cmd.OutOrStdout(), in)
+			}
+			if linking {
+				return eval.ListLinking(cmd.OutOrStdout(), in)
+			}
+			if mentions != "" {
+				return eval.WriteLinks(cmd.OutOrStdout(), in, mentions)
 			}
 			if answers != "" {
 				return writeAnswers(answers, in)
@@ -55,6 +61,8 @@ func evalCommand() *cobra.Command {
 	cmd.Flags().StringVar(&in.Shared, "shared", "../shared", "directory that holds corpora, bench and gold")
 	cmd.Flags().StringVar(&answers, "answers", "", "instead write what was found in PLOVER, MEANTIME and BenchIE to plover.jsonl, meantime.jsonl and benchie.tsv in this directory, for their own scorers")
 	cmd.Flags().BoolVar(&frames, "claims", false, "instead list the frames whose claims are wrong, the worst first, with those claims")
+	cmd.Flags().BoolVar(&linking, "linking", false, "instead list the entities that linking tore apart or threw together, the costliest first")
+	cmd.Flags().StringVar(&mentions, "link", "", "instead link the mentions of this file, as bench/xdoc has them, and print the entity of each as a JSON list, for its scorer")
 	cmd.Flags().StringVarP(&out, "output", "o", "", "also write the scores to this file, where other layers keep theirs, and to MANIFEST.json")
 	cmd.Flags().StringVarP(&dataDir, "data", "d", "data", "directory of MANIFEST.json")
 	return cmd

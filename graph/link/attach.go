@@ -190,12 +190,15 @@ func (c *component) tied(f *finder, i int32) []candidate {
 	var out []candidate
 	for _, j := range f.tied[n.handle] {
 		o := c.node[j]
-		if (o.class == aPerson) != (n.class == aPerson) {
+		if o.class != n.class {
 			continue
 		}
 		for _, t := range o.ties {
 			if t.handle != n.handle {
 				continue
+			}
+			if int(t.count)*5 < len(n.locals) && (t.kind == tieShort || len(n.form.key) < 4) {
+				continue // most articles that use it never say so: "NBA"
 			}
 			k := candidate{with: j, kind: "other name", score: 0.8, support: t.count}
 			switch t.kind {
@@ -268,7 +271,7 @@ func (c *component) inPlaces(f *finder, i int32) []candidate {
 }
 
 // surnames finds the one person of the corpus who bears a surname that stands
-// alone. Frequent surnames prove nothing.
+// alone. Frequent surnames and given names prove nothing.
 func (c *component) surnames(f *finder, i int32) []candidate {
 	n := c.node[i]
 	x := c.l.lex
@@ -276,7 +279,7 @@ func (c *component) surnames(f *finder, i int32) []candidate {
 		return nil
 	}
 	w := n.form.words[0]
-	if _, ok := x.alias["person:"+n.form.key]; ok {
+	if _, ok := x.alias["person:"+n.form.key]; ok || x.forename[w] && !x.family[w] {
 		return nil
 	}
 	var out []candidate
@@ -287,9 +290,9 @@ func (c *component) surnames(f *finder, i int32) []candidate {
 		}
 		k := candidate{with: j, kind: "surname of one person", score: 0.75}
 		switch v := o.form.words; {
-		case o.form.surname() == w, x.family[v[0]] && v[0] == w:
-		case len(w) >= 5 && o.form.heard == n.form.heard:
-			k.score = 0.7
+		case o.form.surname() == w && len(w) > 2, x.family[v[0]] && v[0] == w:
+		case len(w) >= 6 && strings.TrimRight(o.form.surname(), "yij") == strings.TrimRight(w, "yij"):
+			k.score = 0.7 // Zelensky, Zelenskiy
 		default:
 			continue
 		}

@@ -144,29 +144,32 @@ func (l *Linker) cluster(nodes []int32) *component {
 func (c *component) sure() {
 	x := c.l.lex
 	c.block(func(n *node) string { return n.handle }, c.sameHandle)
-	c.block(func(n *node) string { return classed(n, x.canonical(n.form.key, n.form.caps)) }, func(i, j int32) {
+	c.block(func(n *node) string { return classed(n, x.same(n)) }, func(i, j int32) {
 		a, b := c.node[i], c.node[j]
 		switch {
 		case a.class == aPerson || a.handle == b.handle:
 		case a.form.within != b.form.within:
 		case a.form.key == b.form.key:
 			c.pair(i, j, "spelling", 0.97)
+		case x.place[a.form.key] != a.form.key && x.place[b.form.key] == b.form.key, x.place[b.form.key] != b.form.key && x.place[a.form.key] == a.form.key:
+			c.pair(i, j, "demonym", 0.95)
 		default:
 			c.pair(i, j, "known alias", 0.97)
 		}
 	})
-	c.block(func(n *node) string { return classed(n, x.sorted(n.form.words, n.placeQual())) }, func(i, j int32) {
+	c.block(func(n *node) string { return classed(n, x.reordered(n)) }, func(i, j int32) {
 		if c.node[i].handle != c.node[j].handle {
 			c.pair(i, j, "word order", 0.92)
 		}
 	})
 	c.block(func(n *node) string {
-		if len(n.form.key) < 6 || n.form.institution {
+		if len(n.form.key) < 7 || n.form.institution {
 			return ""
 		}
 		return classed(n, n.form.heard)
 	}, func(i, j int32) {
-		if c.node[i].handle != c.node[j].handle && c.node[i].form.within == c.node[j].form.within {
+		a, b := c.node[i], c.node[j]
+		if a.handle != b.handle && a.form.within == b.form.within && transliterated(a.form.words, b.form.words) {
 			c.pair(i, j, "transliteration", 0.85)
 		}
 	})
@@ -189,6 +192,20 @@ func (c *component) sure() {
 	for _, p := range c.pairs {
 		c.join(p)
 	}
+}
+
+// transliterated says whether names that sound alike may be spellings of one: the
+// short words, numbers among them, must be the same, and the first letters.
+func transliterated(v, w []string) bool {
+	if len(v) != len(w) {
+		return false
+	}
+	for i := range v {
+		if v[i] != w[i] && (len(v[i]) < 4 || len(w[i]) < 4 || sound(v[i][:1]) != sound(w[i][:1])) {
+			return false
+		}
+	}
+	return true
 }
 
 func classed(n *node, key string) string {

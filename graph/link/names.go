@@ -316,10 +316,13 @@ func acronyms(words []string) []string {
 	return []string{string(content), string(all)}
 }
 
-// sorted is the content of a name in any order, with the adjectives of
-// countries as their names: one for "Constitutional Court of Turkey" and
-// "Turkish Constitutional Court". It is "" for fewer than two words.
+// sorted is the content of a name that has a country in it, in any order, with
+// the adjectives of countries as their names: one for "Constitutional Court of
+// Turkey" and "Turkish Constitutional Court". It is "" for other names: the
+// University of Washington is not Washington University. place is a country that
+// is not part of the name.
 func (x *lexicon) sorted(words []string, place string) string {
+	country := x.country[place]
 	var list []string
 	for i := 0; i < len(words); i++ {
 		w := words[i]
@@ -328,6 +331,7 @@ func (x *lexicon) sorted(words []string, place string) string {
 		}
 		if i+1 < len(words) {
 			if p, ok := x.place[w+words[i+1]]; ok { // "United States", "South Korean"
+				country = country || x.country[p]
 				list = insert(list, p)
 				i++
 				continue
@@ -338,12 +342,13 @@ func (x *lexicon) sorted(words []string, place string) string {
 		} else if w == "us" || w == "uk" || w == "eu" || w == "un" {
 			w = x.canonical(w, true)
 		}
+		country = country || x.country[w]
 		list = insert(list, w)
 	}
 	if place != "" {
 		list = insert(list, place)
 	}
-	if len(list) < 2 {
+	if len(list) < 2 || !country {
 		return ""
 	}
 	return strings.Join(list, " ")
@@ -367,7 +372,7 @@ func insert(list []string, w string) []string {
 
 // sound is a spelling that transliterations of one word have in common:
 // "Zelensky", "Zelenskyy" and "Zelenskiy". It is coarse on consonants that
-// systems of transliteration write differently and keeps vowels apart.
+// systems of transliteration write differently, keeps vowels apart.
 func sound(w string) string {
 	for _, r := range w {
 		if r >= utf8.RuneSelf {

@@ -170,8 +170,8 @@ func (l *Linker) digest(n *node, out []string) []string {
 		}
 		return out
 	}
-	out = append(out, "k:"+x.canonical(f.key, f.caps))
-	if s := x.sorted(f.words, n.placeQual()); s != "" {
+	out = append(out, "k:"+x.same(n))
+	if s := x.reordered(n); s != "" {
 		out = append(out, "w:"+s)
 	}
 	if n.class == aThing {
@@ -187,10 +187,30 @@ func (l *Linker) digest(n *node, out []string) []string {
 			out = append(out, "k:"+x.canonical(keyOf(f.words[:k]), f.caps))
 		}
 	}
-	if len(f.key) >= 6 {
+	if len(f.key) >= 7 {
 		out = append(out, "x:"+f.heard)
 	}
 	return out
+}
+
+// reordered is the sorted content of a name; where that has words for institutions
+// alone, with the place that the article gives it.
+func (x *lexicon) reordered(n *node) string {
+	if n.form.institution {
+		return x.sorted(n.form.words, n.placeQual())
+	}
+	return x.sorted(n.form.words, "")
+}
+
+// same is what names of one thing or place have in common: the key of the name
+// that stands for it in every text, of a country's adjective the country.
+func (x *lexicon) same(n *node) string {
+	if n.class == aPlace && n.form.within == "" {
+		if p, ok := x.place[n.form.key]; ok {
+			return p
+		}
+	}
+	return x.canonical(n.form.key, n.form.caps)
 }
 
 // placeQual is the place of an institution that is not part of its name.

@@ -22,6 +22,7 @@ const (
 //	Bill Clinton         William Clinton            sure, nickname
 //	A. Navalny           Alexei Navalny             likely, initial
 //	George Bush          George W. Bush             likely, middle name
+//	John Adams           John Quincy Adams          unrelated: an article must show that they are one
 //	George W. Bush       George H. W. Bush          apart
 //	Donald Trump         Donald Trump Jr.           apart
 //	Yulia Navalny        Alexei Navalny             apart
@@ -52,8 +53,10 @@ func (x *lexicon) people(a, b *form) (relation, string, float64) {
 	}
 	switch m, n := v[1:len(v)-1], w[1:len(w)-1]; {
 	case len(m) == 0 && len(n) == 0:
+	case (len(m) == 0 || len(n) == 0) && lesser(m) && lesser(n):
+		rel, kind, score = min(rel, likely), "middle name", min(score, 0.82)
 	case len(m) == 0 || len(n) == 0:
-		rel, kind, score = min(rel, likely), "middle name", min(score, 0.9)
+		return unrelated, "", 0
 	case !middles(m, n):
 		return apart, "", 0
 	}
@@ -85,6 +88,17 @@ func (x *lexicon) givens(v, w string) (relation, string, float64) {
 		}
 	}
 	return apart, "", 0
+}
+
+// lesser says whether middle names are such as a full name may leave out without
+// being that of another: initials and patronymics.
+func lesser(middle []string) bool {
+	for _, w := range middle {
+		if len(w) > 1 && !strings.HasSuffix(w, "vich") && !strings.HasSuffix(w, "vych") && !strings.HasSuffix(w, "ich") && !strings.HasSuffix(w, "vna") {
+			return false
+		}
+	}
+	return true
 }
 
 // middles says whether the middle names of two people agree, initials included.

@@ -47,7 +47,7 @@ type tieKind uint8
 const (
 	tieOther   tieKind = iota // words that have nothing in common: "Meta" and "Facebook"
 	tieAcronym                // "ECJ"
-	tieShort                  // words left out
+	tieShort                  // words left out at the end: "Salling" for "Salling Group"
 )
 
 // newProfile takes a local entity apart.
@@ -198,16 +198,22 @@ func (m *more) tie(x *lexicon, of, f *form, c class, name string) {
 	if len(f.words) == 0 || f.key == of.key {
 		return
 	}
-	if c == aPerson && !f.full() && slices.Contains(of.words, f.words[0]) {
+	if len(of.words) == 0 || c == aPerson && !f.full() && slices.Contains(of.words, f.words[0]) {
 		return // a surname proves nothing; a pen name or nickname may
 	}
 	kind := tieOther
 	switch {
+	case c == aPerson && contained(f.words, of.words) && f.full() && f.words[0] == of.words[0] && f.surname() == of.surname():
+		kind = tieShort // without the middle name
 	case c == aPerson:
+	case c == aPlace && contained(f.words, of.words), c == aPlace && contained(of.words, f.words):
+		return // the Yukon River is not the Yukon
 	case f.caps && abbreviates(f.key, of.words), of.caps && abbreviates(of.key, f.words):
 		kind = tieAcronym
 	case contained(f.words, of.words) || contained(of.words, f.words):
-		kind = tieShort
+		if prefix(f.words, of.words) || prefix(of.words, f.words) {
+			kind = tieShort
+		}
 		if f.institution || of.institution || len(f.words) == 1 && (x.corporate[f.words[0]] || x.generic[f.words[0]]) {
 			return // "the ministry" in one article is not that of another
 		}
@@ -232,6 +238,10 @@ func contained(short, long []string) bool {
 		}
 	}
 	return true
+}
+
+func prefix(short, long []string) bool {
+	return len(short) < len(long) && slices.Equal(short, long[:len(short)])
 }
 
 // describe notes a description that fits one thing only.

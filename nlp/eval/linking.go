@@ -192,6 +192,20 @@ func LinkingScores(in Inputs) ([]Score, error) {
 	}, nil
 }
 
+// WriteLinks links the mentions of a file as GUM's has them and writes the entity
+// of each, in their order, as a JSON list.
+func WriteLinks(w io.Writer, in Inputs, path string) error {
+	mentions, err := readXDoc(path)
+	if err != nil {
+		return err
+	}
+	entities, err := LinkDocuments(in, mentions)
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(w).Encode(entities)
+}
+
 func xdocPath(in Inputs) string {
 	return filepath.Join(in.Shared, "bench", "xdoc", "gum_dev_mentions_gold.json")
 }
