@@ -38,7 +38,8 @@
 //	                                    exactly these out, with the claims that pass the filter
 //	GET  /graphql?query=&variables=&operationName=
 //	                                    typed GraphQL; package graphql has the schema
-//	POST /graphql                       the same as {"query", "variables", "operationName"}
+//	POST /graphql                       the same as {"query", "variables", "operationName"}, or the query alone
+//	                                    as application/graphql
 //	GET  /api/v2/query?lang=&qu=&limit= {"result": rows or null}; GraphQL: {"data": rows}
 //	POST /api/v2/query?lang=            the same, the query is the body
 //	POST /api/v1/query/:lang            the same

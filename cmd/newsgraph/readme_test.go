@@ -48,18 +48,20 @@ func TestReadmeListsDependencies(t *testing.T) {
 		}
 	}
 
-	b, err := os.ReadFile(filepath.Join(root, "server", "ui", "package.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var npm struct{ Dependencies, DevDependencies map[string]string }
-	if err := json.Unmarshal(b, &npm); err != nil {
-		t.Fatal(err)
-	}
-	for _, deps := range []map[string]string{npm.Dependencies, npm.DevDependencies} {
-		for name := range deps {
-			if !named[name] {
-				t.Errorf("README.md does not list the npm package %s", name)
+	for _, dir := range []string{"server/ui", "server/testdata/clients"} {
+		b, err := os.ReadFile(filepath.Join(root, dir, "package.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var npm struct{ Dependencies, DevDependencies map[string]string }
+		if err := json.Unmarshal(b, &npm); err != nil {
+			t.Fatal(err)
+		}
+		for _, deps := range []map[string]string{npm.Dependencies, npm.DevDependencies} {
+			for name := range deps {
+				if !named[name] {
+					t.Errorf("README.md does not list the npm package %s", name)
+				}
 			}
 		}
 	}
