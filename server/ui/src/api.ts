@@ -64,7 +64,7 @@ export interface Claim {
   status: Status;
   cue?: Quoted;
   said_by: Argument | null;
-  amount: (Quoted & { value: number; currency: string }) | null;
+  amount: (Quoted & { value: number; currency: string; also?: (Quoted & { value: number; currency: string })[] }) | null; // also: the same in other words
   date: (Quoted & { value: string }) | null;
   place: Argument | null;
   reason: Quoted | null;

@@ -208,7 +208,7 @@ function inGraph(c: Claim): string {
 function roleMarks(c: Claim): TextMark[] {
   const at = (role: Role, s: Stretch | null | undefined): TextMark[] => (s && s.end > s.start ? [{ role, start: s.start, end: s.end }] : []);
   return [
-    ...at('subject', c.subject), ...at('object', c.object), ...at('amount', c.amount), ...at('date', c.date),
+    ...at('subject', c.subject), ...at('object', c.object), ...[c.amount, ...(c.amount?.also ?? [])].flatMap((a) => at('amount', a)), ...at('date', c.date),
     ...at('place', c.place), ...at('reason', c.reason), ...at('speaker', c.said_by), ...at('cue', c.cue),
   ];
 }

@@ -4,7 +4,7 @@ import { MarkedContext } from './evidence';
 import { Link, type Navigate } from './parts';
 import { disagreements } from './places';
 import { address } from './view';
-import { plural, relationName } from './words';
+import { plural, relationName, valueName } from './words';
 
 const names = (refs: Ref[] | null) => (refs ?? []).map((r) => r.name).join(' or ') || 'somebody';
 
@@ -15,7 +15,7 @@ export function DisagreementList({ events, go }: { events: NewsEvent[]; go: Navi
         <li key={e.id}>
           <Link go={go} href={address(disagreements({ event: e.id }))}>
             <b>{names(e.subjects)}</b> {relationName(e.relation)} <b>{names(e.objects)}</b>
-            {(e.disagreements ?? []).map((d) => <small key={d.id}>{d.field}: {d.positions.map((p) => p.value).join(' or ')}</small>)}
+            {(e.disagreements ?? []).map((d) => <small key={d.id}>{d.field}: {d.positions.map((p) => valueName(p.value)).join(' or ')}</small>)}
           </Link>
         </li>
       ))}
@@ -32,7 +32,7 @@ export function Sides({ events, go }: { events: NewsEvent[]; go: Navigate }) {
           <p class="warn">Sources disagree about the {d.field}{d.hint && ` (${d.hint}?)`}.</p>
           {d.positions.map((p) => (
             <div class="side" key={p.value}>
-              <h4>{p.value} <span>{plural(p.sources, 'source')}</span></h4>
+              <h4>{valueName(p.value)} <span>{plural(p.sources, 'source')}</span></h4>
               {p.claims.slice(0, 1).map((c) => (
                 <div key={c.id}>
                   <MarkedContext claim={c} />

@@ -7,7 +7,7 @@ import { useLoaded } from './hooks';
 import { CopyButton, FamilyIcon, Link, Notice, type Navigate } from './parts';
 import { disagreements, type DisagreementsPlace } from './places';
 import { address, explore } from './view';
-import { citation, entityName, familyKey, fieldName, money, plural, relationName } from './words';
+import { citation, entityName, familyKey, fieldName, plural, relationName, valueName } from './words';
 
 const pageSize = 20;
 const loaded = 500; // events; what the server gives at once
@@ -142,13 +142,6 @@ function PositionCard({ position, field, go }: { position: Position; field: stri
       )}
     </section>
   );
-}
-
-/** "340000 CZK" with its digits in groups; anything else as it is. */
-function valueName(value: string): string {
-  const amount = /^(-?\d+(?:\.\d+)?) ?([A-Z]{3})?$/.exec(value);
-  if (amount && (amount[2] || amount[1]!.length > 4)) return money(Number(amount[1]), amount[2] ?? '');
-  return value || 'not said';
 }
 
 /** A sentence with where it stands. */

@@ -21,7 +21,7 @@ function roleMarks(claim: ClaimView): RoleMark[] {
     ...at('subject', 'subject', claim.subject),
     ...at('trigger', 'relation', { start: claim.trigger_start, end: claim.trigger_end }),
     ...at('object', 'object', claim.object),
-    ...at('amount', 'amount', claim.amount),
+    ...[claim.amount, ...(claim.amount?.also ?? [])].flatMap((a) => at('amount', 'amount', a)),
     ...at('date', 'date', claim.date),
     ...at('place', 'place', claim.place),
     ...at('reason', 'reason', claim.reason),

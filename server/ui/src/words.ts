@@ -147,3 +147,10 @@ export function fieldName(field: string): string {
   const known: Record<string, string> = { subject: 'Who', object: 'Whom or what', status: 'Whether it happened' };
   return known[field] ?? field.charAt(0).toUpperCase() + field.slice(1);
 }
+
+/** "340000 CZK" with its digits in groups; anything else as it is. */
+export function valueName(value: string): string {
+  const amount = /^(-?\d+(?:\.\d+)?) ?([A-Z]{3})?$/.exec(value);
+  if (amount && (amount[2] || amount[1]!.length > 4)) return money(Number(amount[1]), amount[2] ?? '');
+  return value || 'not said';
+}
