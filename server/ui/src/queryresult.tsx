@@ -1,6 +1,6 @@
 // The answer to a query: as a table, as JSON, or as a graph in Explore.
 import { useMemo, useState } from 'preact/hooks';
-import { post } from './api';
+import { get, post, type ClaimView } from './api';
 import { Link, Notice, type Navigate } from './parts';
 import { address, explore } from './view';
 import { plural } from './words';
@@ -98,7 +98,9 @@ export function tabular(value: unknown): Tabular | null {
   const list = Array.isArray(value) ? value : soleList(value);
   if (!list || list.length === 0) return null;
   const rows = list.map((row): Record<string, unknown> => (isObject(row) ? flat(row) : { value: row }));
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const keys = new Set(rows.flatMap((row) => Object.keys(row)));
+  // An object that is null in some rows has columns of its own in others.
+  const columns = [...keys].filter((c) => ![...keys].some((k) => k.startsWith(`${c}.`)));
   // Cayley calls the end of a path "id"; it reads best last.
   if (!columns.includes('name')) columns.sort((a, b) => Number(a === 'id') - Number(b === 'id'));
   return { columns, rows };
@@ -182,10 +184,19 @@ function Value({ value, go }: { value: unknown; go: Navigate }) {
     return only.length === 1 ? <Value value={only[0]} go={go} /> : <code>{JSON.stringify(value)}</code>;
   }
   const text = value === null || value === undefined ? '' : String(value);
+  if (/^claim:[0-9a-f]{12}$/.test(text)) return <ClaimLink id={text} go={go} />;
   const iri = named.exec(text)?.[1];
   if (!iri || /^rdfs?:/.test(iri)) return <>{text}</>;
   const article = /^article:(.+)$/.exec(iri)?.[1];
   if (article) return <Link go={go} href={address({ place: 'article', id: article, claim: '' })}>{iri}</Link>;
-  if (iri.startsWith('claim:')) return <>{iri}</>;
+  if (iri.startsWith('claim:')) return <ClaimLink id={iri} go={go} />;
   return <Link go={go} href={address(explore([iri], { selected: `node:${iri}` }))}>{iri}</Link>;
+}
+
+/** Opens the article at the words of a claim. */
+function ClaimLink({ id, go }: { id: string; go: Navigate }) {
+  return (
+    <button type="button" class="inline claim-id" title="Read it in its article"
+      onClick={() => get<ClaimView>(`/api/claim/${encodeURIComponent(id)}`).then((c) => go(address({ place: 'article', id: c.article, claim: c.id })), () => {})}>{id}</button>
+  );
 }
