@@ -28,6 +28,8 @@ type lexicon struct {
 	given       map[string][]string // given name: the formal names it may stand for
 	nicknamed   map[string]bool
 	spelling    map[string]string // word of a body's name: its usual spelling
+	described   map[string]string // word of a description: what it comes to
+	filler      map[string]bool   // words of descriptions that say nothing
 	legal       map[string]bool   // legal forms
 	generic     map[string]bool   // words that say what kind of body a name is of, legal forms among them
 	corporate   map[string]bool   // words that the short name of a company leaves out
@@ -59,7 +61,7 @@ func readLexicon(fsys fs.FS) (*lexicon, error) {
 		titles: map[string]bool{}, royal: map[string]bool{}, generation: map[string]bool{}, family: map[string]bool{},
 		common: map[string]bool{}, institution: map[string]bool{}, prone: map[string]bool{}, role: map[string]bool{}, solitary: map[string]bool{}, corporate: map[string]bool{}, generic: map[string]bool{},
 		forename: map[string]bool{}, gender: map[string]gender{}, titleGender: map[string]gender{}, given: map[string][]string{},
-		spelling: map[string]string{}, nicknamed: map[string]bool{}, legal: map[string]bool{}, alias: map[string]alias{},
+		spelling: map[string]string{}, nicknamed: map[string]bool{}, described: map[string]string{}, filler: map[string]bool{}, legal: map[string]bool{}, alias: map[string]alias{},
 		place: map[string]string{}, country: map[string]bool{}, known: map[string]class{},
 	}
 	genders := map[string]gender{"masc": masc, "fem": fem, "-": anyGender}
@@ -73,7 +75,7 @@ func readLexicon(fsys fs.FS) (*lexicon, error) {
 		return k != ""
 	}
 	sets := map[string]map[string]bool{
-		"royal": x.royal, "generation": x.generation, "family": x.family, "common": x.common, "institution": x.institution, "role": x.role, "solitary": x.solitary, "corporate": x.corporate,
+		"royal": x.royal, "generation": x.generation, "family": x.family, "common": x.common, "institution": x.institution, "role": x.role, "solitary": x.solitary, "filler": x.filler, "corporate": x.corporate,
 	}
 	for _, t := range []struct {
 		file    string
@@ -139,6 +141,8 @@ func readLexicon(fsys fs.FS) (*lexicon, error) {
 					x.nicknamed[v] = true
 				case "word":
 					x.spelling[v] = c[1]
+				case "description":
+					x.described[v] = c[1]
 				case "name":
 					if !x.addAlias(c[1], v, nlp.Place) {
 						return false

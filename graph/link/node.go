@@ -31,12 +31,6 @@ func (k nodeKey) compare(o nodeKey) int {
 		strings.Compare(k.qual, o.qual), strings.Compare(k.article, o.article))
 }
 
-// group is the key without the article.
-func (k nodeKey) group() nodeKey {
-	k.article = ""
-	return k
-}
-
 type node struct {
 	nodeKey
 	locals   []int32    // articles that have it; no order

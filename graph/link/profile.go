@@ -150,9 +150,9 @@ func (l *Linker) form(name string, c class) *form {
 	k := formKey{name, c}
 	f, ok := l.forms[k]
 	if !ok {
-		v := l.lex.parse(name, c)
+		k.name = l.word(name) // a copy, so that what it was cut from can go
+		v := l.lex.parse(k.name, c)
 		f = &v
-		k.name = l.word(name)
 		l.forms[k] = f
 	}
 	return f
@@ -284,7 +284,20 @@ func (x *lexicon) descriptionKey(d string, whole bool) string {
 	if place == "" {
 		return ""
 	}
-	key := x.sorted(words, "")
+	// The words that tell: "Russian state media monitor", "Russia's internet watchdog".
+	told := words[:0]
+	for _, w := range words {
+		if d, ok := x.described[w]; ok {
+			w = d
+		}
+		if !x.filler[w] {
+			told = append(told, w)
+		}
+	}
+	if d, ok := x.described[head]; ok {
+		head = d
+	}
+	key := x.sorted(told, "")
 	if strings.Count(key, " ") < 2 && !x.solitary[head] {
 		return ""
 	}
