@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"iter"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -262,6 +265,119 @@ func (s *Store) Article(id string) (ArticleInfo, []nlp.Claim, []nlp.MentionRecor
 	slices.SortStableFunc(r.claims, func(a, b nlp.Claim) int { return cmp.Compare(a.Start, b.Start) })
 	slices.SortStableFunc(r.mentions, func(a, b nlp.MentionRecord) int { return cmp.Compare(a.Start, b.Start) })
 	return r.ArticleInfo, r.claims, r.mentions, nil
+}
+
+// MentionView is a mention with the entity of the graph that it refers to.
+type MentionView struct {
+	nlp.MentionRecord        // Entity, Name and Type are those of the linked entity
+	Handle            string `json:"handle"` // what the article itself calls it, as "HANDLE@ARTICLE"
+}
+
+// Mentions lists the mentions of one article in order of text, or returns
+// ErrNotFound.
+func (s *Store) Mentions(id string) ([]MentionView, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var r *record
+	err := s.viewArticles(context.Background(), func(tx articleTx) (err error) {
+		r, err = tx.record(id)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("graph: article %q: %w", id, err)
+	}
+	out := make([]MentionView, len(r.mentions))
+	for i, m := range r.mentions {
+		out[i].Handle = m.Entity + "@" + id
+	}
+	s.index.linkRecord(r)
+	for i, m := range r.mentions {
+		out[i].MentionRecord = m
+	}
+	slices.SortStableFunc(out, func(a, b MentionView) int { return cmp.Compare(a.Start, b.Start) })
+	return out, nil
+}
+
+// articleIDs is the ids of all articles, in order.
+func (s *Store) articleIDs() []string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return slices.Sorted(maps.Keys(s.index.byArt))
+}
+
+// AllMentions is the mentions of all articles, in order of article and text. A
+// writer may come in between two articles, not within one.
+func (s *Store) AllMentions(ctx context.Context) iter.Seq2[MentionView, error] {
+	return func(yield func(MentionView, error) bool) {
+		for _, id := range s.articleIDs() {
+			list, err := s.Mentions(id)
+			if errors.Is(err, ErrNotFound) {
+				continue // removed meanwhile
+			}
+			if err = cmp.Or(err, ctx.Err()); err != nil {
+				yield(MentionView{}, err)
+				return
+			}
+			for _, m := range list {
+				if !yield(m, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// AllClaims is every claim that passes the filter, those without subject or
+// object included, in order of article and text. A writer may come in between
+// two articles, not within one.
+func (s *Store) AllClaims(ctx context.Context, f Filter) iter.Seq2[ClaimView, error] {
+	return func(yield func(ClaimView, error) bool) {
+		ids := f.Articles
+		if len(ids) == 0 {
+			ids = s.articleIDs()
+		}
+		for _, id := range ids {
+			list, err := s.articleClaims(ctx, id, f)
+			if err != nil {
+				yield(ClaimView{}, err)
+				return
+			}
+			for _, v := range list {
+				if !yield(v, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// articleClaims reads the claims of one article that pass the filter.
+func (s *Store) articleClaims(ctx context.Context, id string, f Filter) ([]ClaimView, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	x := s.index
+	f.Articles = []string{id}
+	filter := x.sieve(f)
+	var out []ClaimView
+	err := s.viewArticles(ctx, func(tx articleTx) error {
+		a, ok := x.byArt[id]
+		if !ok {
+			return nil
+		}
+		for _, i := range x.articles[a].rows {
+			if !filter.passes(&x.rows[i]) {
+				continue
+			}
+			v, err := x.view(tx, i)
+			if err != nil {
+				return err
+			}
+			out = append(out, v)
+		}
+		return nil
+	})
+	slices.SortStableFunc(out, func(a, b ClaimView) int { return cmp.Compare(a.Start, b.Start) })
+	return out, err
 }
 
 // Stats counts what the store holds. Entities and Types leave out phrases and

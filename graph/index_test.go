@@ -389,3 +389,37 @@ func TestConcurrentUse(t *testing.T) {
 		t.Errorf("projection differs from a rebuilt one:\n%s", diff(want, got))
 	}
 }
+
+func TestAllClaimsAndMentions(t *testing.T) {
+	s := openTest(t)
+	mustAdd(t, s, sample()...)
+	var claims, mentions []string
+	for v, err := range s.AllClaims(t.Context(), Filter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		claims = append(claims, v.Article+" "+v.Relation)
+	}
+	if got, want := strings.Join(claims, ", "), "001 fines, 001 owns, 002 fines, 002 bans, 002 bans, 003 arrests, 003 bans, 003 resigns_from"; got != want {
+		t.Errorf("claims: got %s, want %s", got, want)
+	}
+	for m, err := range s.AllMentions(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.Handle != m.Entity+"@"+m.Article {
+			t.Errorf("mention: got %+v", m)
+		}
+		mentions = append(mentions, m.Text)
+	}
+	if len(mentions) != 14 || mentions[0] != "Moscow court" {
+		t.Errorf("mentions: got %v", mentions)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, err := range s.AllClaims(ctx, Filter{}) {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("cancelled: got %v", err)
+		}
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"io"
 
 	"github.com/newsgraph/newsgraph/graph"
-	"github.com/newsgraph/newsgraph/nlp"
 )
 
 // writeClaims writes one claim a line, as `newsgraph extract` prints it but
@@ -20,12 +19,6 @@ func writeClaims(w io.Writer, sel Selection, _ Options) error {
 		}
 	}
 	return nil
-}
-
-// Mention is a mention with the entity that linking made of it.
-type Mention struct {
-	nlp.MentionRecord        // Entity is the linked one
-	Handle            string `json:"handle"` // what the article calls it, as "HANDLE@ARTICLE"
 }
 
 // writeMentions writes one mention a line.
@@ -57,20 +50,14 @@ func withMentions(ctx context.Context, store *graph.Store, sel *Selection) error
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		_, _, mentions, err := store.Article(id)
+		mentions, err := store.Mentions(id)
 		if errors.Is(err, graph.ErrNotFound) {
 			continue // a writer took it away meanwhile
 		}
 		if err != nil {
 			return err
 		}
-		for _, m := range mentions {
-			one := Mention{MentionRecord: m, Handle: m.Entity + "@" + id}
-			if linked, err := store.Entity(one.Handle); err == nil {
-				one.Entity = linked.ID
-			}
-			sel.Mentions = append(sel.Mentions, one)
-		}
+		sel.Mentions = append(sel.Mentions, mentions...)
 	}
 	return nil
 }
