@@ -23,6 +23,9 @@ func (a *api) members(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	for i := range members {
+		members[i].Names, members[i].Reasons = list(members[i].Names), list(members[i].Reasons)
+	}
 	return send(c, gin.H{"members": list(members)})
 }
 

@@ -39,8 +39,9 @@ stderr.
 
 Formats: ` + strings.Join(names, ", ") + `. Without
 --format, the extension of the output file decides. json and jsonld hold the
-events and where their sources disagree; claims and mentions are JSON Lines as
-extract prints them, with the entities of the graph.`,
+events and where their sources disagree; ftm (FollowTheMoney) has only what is
+asserted; claims and mentions are JSON Lines as extract prints them, with the
+entities of the graph.`,
 		Example: `  newsgraph export --format nquads > graph.nq
   newsgraph export --format graphml --around tiktok --depth 1 -o tiktok.graphml
   newsgraph export --around "Alexei Navalny" --relation arrests,accuses -o navalny.jsonld`,

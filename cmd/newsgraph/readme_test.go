@@ -48,7 +48,7 @@ func TestReadmeListsDependencies(t *testing.T) {
 		}
 	}
 
-	for _, dir := range []string{"server/ui", "server/testdata/clients"} {
+	for _, dir := range []string{"server/ui", "server/testdata/clients", "graph/export/testdata/readers"} {
 		b, err := os.ReadFile(filepath.Join(root, dir, "package.json"))
 		if err != nil {
 			t.Fatal(err)

@@ -30,7 +30,7 @@ type Selection struct {
 
 	// What only some formats show: see Complete.
 	Events   []graph.EventView
-	Mentions []Mention
+	Mentions []graph.MentionView
 }
 
 // Complete adds to the selection what the format shows beyond the graph and its
@@ -66,6 +66,7 @@ var Formats = []Format{
 	{"gexf", "application/gexf+xml", ".gexf", writeGEXF, nil},
 	{"json", "application/json", ".json", writeJSON, withEvents},
 	{"csv", "text/csv; charset=utf-8", ".csv", writeCSV, nil},
+	{"ftm", "application/x-ndjson", ".ftm", writeFTM, nil},
 	{"claims", "application/x-ndjson", ".jsonl", writeClaims, nil},
 	{"mentions", "application/x-ndjson", ".jsonl", writeMentions, withMentions},
 }

@@ -81,14 +81,20 @@ func writeGraphML(w io.Writer, sel Selection, _ Options) error {
 	return err
 }
 
-// escapeXML escapes text and drops what XML 1.0 cannot hold at all.
-func escapeXML(s string) string {
-	s = strings.Map(func(r rune) rune {
+// dropControls drops what XML 1.0 cannot hold at all, and nobody wants
+// elsewhere.
+func dropControls(s string) string {
+	return strings.Map(func(r rune) rune {
 		if r == '\t' || r == '\n' || r == '\r' || r >= 0x20 && r <= 0xd7ff || r >= 0xe000 && r <= 0xfffd || r >= 0x10000 {
 			return r
 		}
 		return -1
 	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// escapeXML escapes text.
+func escapeXML(s string) string {
+	s = dropControls(s)
 	var b strings.Builder
 	// A strings.Builder does not fail.
 	_ = xml.EscapeText(&b, []byte(s))
