@@ -53,7 +53,7 @@ const (
 // newProfile takes a local entity apart.
 func (l *Linker) newProfile(g *Local) profile {
 	x := l.lex
-	p := profile{name: g.Name, typ: g.Type}
+	p := profile{name: g.Name, typ: nlp.EntityType(l.word(string(g.Type)))}
 	if p.name == "" {
 		p.name = g.Handle
 	}
