@@ -497,3 +497,80 @@ func TestCurationReadOnly(t *testing.T) {
 	b.pressButton("dialog", "Rename")
 	b.wait(`document.querySelector('dialog')?.innerText.includes('only reads')`)
 }
+
+// TestEmptyStore goes to each place of a graph that holds nothing: each says
+// what to do next.
+func TestEmptyStore(t *testing.T) {
+	b := openTab(t, 1440, 900)
+	for target, words := range map[string]string{
+		"/":              "newsgraph build",
+		"/query":         "graph is empty",
+		"/articles":      "No articles yet",
+		"/disagreements": "Add more articles",
+		"/curation":      "Nothing has been corrected yet",
+		"/add":           "Drop files or a folder here",
+	} {
+		b.run(chromedp.Navigate(b.url + target))
+		b.wait(`document.querySelector('.app')?.innerText.includes(` + quoteJS(words) + `)`)
+	}
+}
+
+// TestPlacesByKeyboard goes through the places with Tab and Enter alone.
+func TestPlacesByKeyboard(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	b.open("/articles")
+	for _, place := range []string{"Query", "Articles", "Disagreements", "Add", "Explore"} {
+		b.run(chromedp.Evaluate[chromedp.Void](`document.querySelector('.brand').focus()`))
+		for range 6 {
+			b.press("Tab", 9, "", chromedp.ModifierNone)
+			if eval[string](b, `document.activeElement.innerText`) == place {
+				break
+			}
+		}
+		b.press("Enter", 13, "\r", chromedp.ModifierNone)
+		b.wait(`document.querySelector('nav [aria-current]')?.innerText === ` + quoteJS(place))
+	}
+}
+
+// TestThemes changes the colours by the button and by the system's wish.
+func TestThemes(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	b.theme("dark")
+	b.open("/articles")
+	theme := `document.documentElement.dataset.theme`
+	b.wait(theme + ` === 'dark'`)
+	b.theme("light")
+	b.wait(theme + ` === 'light'`)
+	b.click(`button.theme`)
+	b.click(`button.theme`) // system, light, dark
+	b.wait(theme + ` === 'dark'`)
+	b.run(chromedp.Reload())
+	b.wait(theme + ` === 'dark'`)
+	b.click(`button.theme`)
+	b.wait(theme + ` === 'light'`)
+}
+
+// TestNothingIsCutOff looks for text wider than its place, and for pages that
+// scroll sideways, from the narrowest to the widest screen.
+func TestNothingIsCutOff(t *testing.T) {
+	b := openTab(t, 1440, 900, append(disputedEntries(t), crowd(60))...)
+	for _, size := range []struct{ width, height int64 }{{1024, 768}, {1440, 900}, {2560, 1300}} {
+		b.resize(size.width, size.height)
+		for _, p := range shotList() {
+			b.open(p.target)
+			if p.prepare != nil {
+				p.prepare(b)
+			}
+			for _, what := range eval[[]string](b, `[...document.querySelectorAll('.app, .app > *, header, nav a, .tools > *, button, label, h1, h2, h3, td, th, dialog, .position, figcaption')].flatMap((e) => {
+				if (!e.offsetParent || e.closest('.vh, .scroll, select')) return [];
+				const r = e.getBoundingClientRect();
+				const out = [];
+				if (e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 && getComputedStyle(e).display !== 'inline' && !e.querySelector('.vh')) out.push('too narrow');
+				if (r.right > innerWidth + 1 || r.left < -1) out.push('beyond the window');
+				return out.map((o) => o + ': ' + e.tagName + '.' + e.className + ' ' + e.innerText.slice(0, 60));
+			})`) {
+				t.Errorf("%s at %d: %s", p.name, size.width, what)
+			}
+		}
+	}
+}

@@ -60,8 +60,37 @@ func shotList() []shot {
 			b.drop("a.txt=One thing happened.", "folder/b.txt=Another thing happened.", "empty.txt=")
 			b.wait(`document.querySelector('.progress [role=status]')?.innerText.includes('added')`)
 		}},
-		{"curation", "/curation", nil},
-		{"correct", "/curation", nil},
+		{"event", "/disagreements", func(b *tab) {
+			b.click(`.event a.button:nth-of-type(2)`)
+			b.wait(`document.querySelectorAll('figure.quoted').length > 3`)
+		}},
+		{"correct", "/?around=vidora&select=node:vidora", func(b *tab) {
+			b.click(`#right [data-judge]`)
+			b.wait(`!!document.querySelector('dialog .members td')`)
+			b.click(`dialog .members td input`)
+		}},
+		{"correct-same", "/?around=vidora&select=node:vidora", func(b *tab) {
+			b.click(`#right [data-judge]`)
+			b.pressButton("dialog", "Same as …")
+			b.run(chromedp.SendKeys(chromedp.CSS(`dialog [name=other]`), "l"))
+			b.wait(`document.querySelectorAll('dialog [data-pick]').length > 2`)
+		}},
+		{"wrong", "/?around=vidora&select=" + edge, func(b *tab) {
+			b.click(`#right .evidence [data-judge]`)
+			b.wait(`!!document.querySelector('dialog blockquote')`)
+		}},
+		{"curation", "/curation", func(b *tab) {
+			b.run(chromedp.Evaluate[chromedp.Void](`window.told = false; (async () => {
+				if (document.querySelector('[data-judgement]')) return;
+				const tell = (j) => fetch('/api/curation', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(j)}).then((r) => r.json());
+				await tell({kind: 'different', entities: ['senate', 'northern-court'], note: 'one makes laws, the other applies them', by: 'Ana'});
+				const one = await tell({kind: 'rename', entities: ['open-lines'], name: 'Open Lines Society'});
+				await tell({kind: 'undo', undoes: one.id});
+				await tell({kind: 'note', entities: ['lumen'], note: 'ask the company'});
+				dispatchEvent(new Event('graphchanged'));
+			})().then(() => { window.told = true; })`))
+			b.wait(`window.told && document.querySelectorAll('[data-judgement]').length === 4`)
+		}},
 	}
 }
 
