@@ -4,8 +4,18 @@
 // What goes in are articles with their local entities, a gazetteer and the
 // curator's judgements; what comes out is, for each local entity, the ID of the
 // entity that it is part of, and the reasons. The ID is the handle that most
-// articles of the entity use; where another entity has a better right to that
-// handle, and for an entity that no article names, it is "HANDLE@ARTICLE".
+// articles of the entity use, those that are a surname or "Supreme Court" alone
+// aside; where another entity has a better right to that handle, and for an
+// entity that no article names, it is "HANDLE@ARTICLE".
+//
+// Names are one that spell, transliterate, abbreviate or turn round the same
+// words, that a list or the gazetteer calls one, or that an article shows to be.
+// A person is no place and no organization; a surname alone goes to the one full
+// name of its article or, unless it is frequent, of the corpus; juniors, kings
+// and middle initials are kept apart, and so are institutions of one name in
+// different places. Where two things would do, nothing is joined. It does not
+// look at what articles are about: two people of one full name become one until
+// a curator parts them.
 //
 // The result is a pure function of the set of articles, the gazetteer and the
 // list of judgements: neither the order of ingest nor what was removed again

@@ -188,8 +188,8 @@ func (l *Linker) Members(id string) []Member {
 		for _, a := range n.locals {
 			_, v := l.local(l.articles[a].id, n.handle)
 			r := reasons[m]
-			if len(r) == 0 && len(n.locals) > 1 {
-				r = []Reason{{"same name", n.handle, 0.99}}
+			if len(n.locals) > 1 && (len(r) == 0 || !n.bare()) {
+				r = append([]Reason{{"same name", n.handle, 0.99}}, r...)
 			}
 			out = append(out, l.member(a, v, r))
 		}
