@@ -29,6 +29,7 @@ type api struct {
 	typed     *graphql.Engine
 	uploading chan struct{} // one slot: bodies of uploads are large
 	reading   chan struct{} // one slot: articles that are read anew
+	slow      chan struct{} // two slots: requests for large parts of the graph
 }
 
 // send writes v as JSON. It is encoded before the first byte goes out, so that

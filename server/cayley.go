@@ -109,7 +109,7 @@ func (a *api) read(c *gin.Context) error {
 		return p.err
 	}
 	c.Header("Content-Type", "application/n-quads; charset=utf-8")
-	out := bufio.NewWriterSize(c.Writer, 64<<10)
+	out := bufio.NewWriterSize(newPiecemeal(c), 64<<10)
 	for q, err := range a.store.Quads(c.Request.Context()) {
 		if err != nil {
 			if !c.Writer.Written() {

@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 )
@@ -86,16 +87,40 @@ func (a *api) checkOrigin(c *gin.Context) {
 // bounded is a route's handler with a deadline and a limit on the body.
 func (a *api) bounded(r Route) gin.HandlerFunc {
 	timeout, body := a.opts.Timeout, a.opts.BodyLimit
-	if r.upload {
-		timeout, body = analysisTime, a.opts.UploadLimit
+	switch {
+	case r.upload:
+		timeout, body = uploadTime, a.opts.UploadLimit
+	case r.slow:
+		timeout = max(timeout, a.opts.SlowTimeout)
 	}
 	return func(c *gin.Context) {
+		if r.upload || r.slow {
+			// Those of Serve are for ordinary requests. Recorders of tests have
+			// none to set.
+			connection, end := http.NewResponseController(c.Writer), time.Now().Add(timeout)
+			_, _ = connection.SetReadDeadline(end), connection.SetWriteDeadline(end)
+		}
 		ctx, cancel := context.WithTimeout(c.Request.Context(), timeout)
 		defer cancel()
 		c.Request = c.Request.WithContext(ctx)
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, body)
-		if err := r.handle(a, c); err != nil {
+		handle := r.handle
+		if r.slow {
+			handle = func(a *api, c *gin.Context) error { return inTurn(c, a.slow, func() error { return r.handle(a, c) }) }
+		}
+		if err := handle(a, c); err != nil {
 			a.fail(c, err)
 		}
+	}
+}
+
+// inTurn does the work when one of the slots is free.
+func inTurn(c *gin.Context, slots chan struct{}, work func() error) error {
+	select {
+	case slots <- struct{}{}:
+		defer func() { <-slots }()
+		return work()
+	case <-c.Request.Context().Done():
+		return c.Request.Context().Err()
 	}
 }

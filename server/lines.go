@@ -9,24 +9,42 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// lineTime is how long a client may take to receive what lines.write hands on.
-const lineTime = 30 * time.Second
+// receiveTime is how long a client may take to receive one piece of an answer
+// that is written while it is made.
+const receiveTime = 30 * time.Second
 
 // flushTime is how long a line waits for others before it goes out.
 const flushTime = 100 * time.Millisecond
 
+// piecemeal writes an answer of any length: what counts is not how long the
+// whole takes, but that the client keeps up.
+type piecemeal struct {
+	gin.ResponseWriter
+	connection *http.ResponseController
+}
+
+func newPiecemeal(c *gin.Context) piecemeal {
+	return piecemeal{c.Writer, http.NewResponseController(c.Writer)}
+}
+
+func (p piecemeal) Write(b []byte) (int, error) {
+	// Recorders of tests have no deadline to set.
+	_ = p.connection.SetWriteDeadline(time.Now().Add(receiveTime))
+	return p.ResponseWriter.Write(b)
+}
+
 // lines writes an answer of one JSON value a line.
 type lines struct {
-	c          *gin.Context
-	connection *http.ResponseController
-	buf        *bufio.Writer
-	enc        *json.Encoder
-	flushed    time.Time
-	err        error // that of the connection: the client went away
+	out     piecemeal
+	buf     *bufio.Writer
+	enc     *json.Encoder
+	flushed time.Time
+	err     error // that of the connection: the client went away
 }
 
 func lineWriter(c *gin.Context) *lines {
-	l := &lines{c: c, connection: http.NewResponseController(c.Writer), buf: bufio.NewWriterSize(c.Writer, 32<<10)}
+	l := &lines{out: newPiecemeal(c)}
+	l.buf = bufio.NewWriterSize(l.out, 32<<10)
 	l.enc = json.NewEncoder(l.buf)
 	l.enc.SetEscapeHTML(false)
 	return l
@@ -41,10 +59,8 @@ func (l *lines) write(v any) error {
 		return l.err
 	}
 	if !l.started() {
-		l.c.Header("Content-Type", ndjson)
-		l.c.Status(http.StatusOK)
-		// Recorders of tests have no deadline to set.
-		_ = l.connection.SetWriteDeadline(time.Now().Add(lineTime))
+		l.out.Header().Set("Content-Type", ndjson)
+		l.out.WriteHeader(http.StatusOK)
 	}
 	if l.err = l.enc.Encode(v); l.err == nil && time.Since(l.flushed) > flushTime {
 		l.flush()
@@ -54,9 +70,8 @@ func (l *lines) write(v any) error {
 
 func (l *lines) flush() {
 	if l.err = l.buf.Flush(); l.err == nil {
-		l.c.Writer.Flush()
+		l.out.Flush()
 		l.flushed = time.Now()
-		_ = l.connection.SetWriteDeadline(l.flushed.Add(lineTime))
 	}
 }
 

@@ -14,6 +14,7 @@ type Route struct {
 
 	handle func(*api, *gin.Context) error
 	upload bool // takes files: a longer body and more time
+	slow   bool // may give a large part of the graph: more time, two at once
 }
 
 // Routes lists every route of the JSON interface.
@@ -40,15 +41,15 @@ var Routes = []Route{
 	{Method: http.MethodDelete, Path: "/api/article/:id", Summary: "remove an article and all that was said only in it", handle: (*api).removeArticle},
 	{Method: http.MethodGet, Path: "/api/coverage/:id", Summary: "trigger words of an article without a claim", handle: (*api).coverage},
 	{Method: http.MethodGet, Path: "/api/stats", Summary: "what the store holds", handle: (*api).stats},
-	{Method: http.MethodGet, Path: "/api/export", Summary: "the graph, or the part `around` entities, as a file in `format`", handle: (*api).export},
-	{Method: http.MethodPost, Path: "/api/export", Summary: "exactly the given nodes and edges as a file", handle: (*api).exportShown},
+	{Method: http.MethodGet, Path: "/api/export", Summary: "the graph, or the part `around` entities, as a file in `format`", handle: (*api).export, slow: true},
+	{Method: http.MethodPost, Path: "/api/export", Summary: "exactly the given nodes and edges as a file", handle: (*api).exportShown, slow: true},
 	{Method: http.MethodGet, Path: "/graphql", Summary: "typed GraphQL: `query`, `variables`, `operationName`", handle: (*api).graphql},
 	{Method: http.MethodPost, Path: "/graphql", Summary: "the same as JSON, as GraphQL clients ask", handle: (*api).graphql},
 	{Method: http.MethodGet, Path: "/api/v2/query", Summary: "query `qu` in `lang` (gizmo, graphql, mql), as Cayley's HTTP API", handle: (*api).queryV2},
 	{Method: http.MethodPost, Path: "/api/v2/query", Summary: "the same, the query is the body", handle: (*api).queryV2},
 	{Method: http.MethodPost, Path: "/api/v1/query/:lang", Summary: "the same, as Cayley's older clients ask", handle: (*api).queryV1},
-	{Method: http.MethodGet, Path: "/api/v2/read", Summary: "every quad of the graph as N-Quads, short IRIs as queries name them", handle: (*api).read},
-	{Method: http.MethodPost, Path: "/api/v2/read", Summary: "the same, as Cayley's clients ask", handle: (*api).read},
+	{Method: http.MethodGet, Path: "/api/v2/read", Summary: "every quad of the graph as N-Quads, short IRIs as queries name them", handle: (*api).read, slow: true},
+	{Method: http.MethodPost, Path: "/api/v2/read", Summary: "the same, as Cayley's clients ask", handle: (*api).read, slow: true},
 	{Method: http.MethodGet, Path: "/api/v2/formats", Summary: "export formats, as Cayley lists its own", handle: (*api).formats},
 	{Method: http.MethodPost, Path: "/api/v2/write", Summary: "refused: articles come in by `/api/articles`", handle: (*api).noWrites},
 	{Method: http.MethodPost, Path: "/api/v2/delete", Summary: "refused: articles come in by `/api/articles`", handle: (*api).noWrites},

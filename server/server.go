@@ -81,9 +81,12 @@ import (
 
 // Options are the settings of a server. The zero value is useful.
 type Options struct {
-	Timeout   time.Duration // of one request; 0 means 10 seconds
-	RowLimit  int           // most rows of a query's answer; 0 means 10,000
-	BodyLimit int64         // bytes of a request's body; 0 means 1 MiB
+	Timeout time.Duration // of one request; 0 means 10 seconds
+	// SlowTimeout is for requests that may ask for the whole graph, exports
+	// above all; 0 means 5 minutes.
+	SlowTimeout time.Duration
+	RowLimit    int   // most rows of a query's answer; 0 means 10,000
+	BodyLimit   int64 // bytes of a request's body; 0 means 1 MiB
 	// UploadLimit is the bytes of articles that one request may add; 0 means 64 MiB.
 	UploadLimit int64
 	ReadOnly    bool     // refuse articles and judgements
@@ -99,6 +102,9 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.Timeout <= 0 {
 		o.Timeout = 10 * time.Second
+	}
+	if o.SlowTimeout <= 0 {
+		o.SlowTimeout = 5 * time.Minute
 	}
 	if o.RowLimit <= 0 {
 		o.RowLimit = 10_000
@@ -121,7 +127,8 @@ var releaseMode = sync.OnceFunc(func() { gin.SetMode(gin.ReleaseMode) })
 func New(store *graph.Store, opts Options) http.Handler {
 	releaseMode()
 	opts = opts.withDefaults()
-	api := &api{store: store, opts: opts, typed: graphql.New(store, opts.Logger), uploading: make(chan struct{}, 1), reading: make(chan struct{}, 1)}
+	api := &api{store: store, opts: opts, typed: graphql.New(store, opts.Logger),
+		uploading: make(chan struct{}, 1), reading: make(chan struct{}, 1), slow: make(chan struct{}, 2)}
 
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true

@@ -57,10 +57,9 @@ type Coverage func(ctx context.Context, a nlp.Article) ([]Gap, error)
 
 // Bounds of an upload.
 const (
-	maxFiles     = 5000
-	maxFileName  = 512
-	uploadTime   = 5 * time.Minute  // to send the body
-	analysisTime = 30 * time.Minute // for all that is in it
+	maxFiles    = 5000
+	maxFileName = 512
+	uploadTime  = 30 * time.Minute // to send files and to analyse them
 )
 
 // writable refuses to write where the server was told not to.
@@ -81,21 +80,15 @@ func (a *api) addArticles(c *gin.Context) error {
 	if a.opts.Ingest == nil {
 		return problem(http.StatusNotImplemented, "this server takes no articles")
 	}
-	ctx := c.Request.Context()
-	select { // one upload in memory at a time
-	case a.uploading <- struct{}{}:
-		defer func() { <-a.uploading }()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	connection := http.NewResponseController(c.Writer)
-	// Recorders of tests have no deadlines to set.
-	_ = connection.SetReadDeadline(time.Now().Add(uploadTime))
+	// One upload is in memory at a time.
+	return inTurn(c, a.uploading, func() error { return a.ingest(c) })
+}
+
+func (a *api) ingest(c *gin.Context) error {
 	files, err := uploads(c)
 	if err != nil {
 		return err
 	}
-
 	lines := lineWriter(c)
 	var done struct {
 		Done     bool   `json:"done"`
@@ -104,8 +97,7 @@ func (a *api) addArticles(c *gin.Context) error {
 		Claims   int    `json:"claims"`
 		Error    string `json:"error,omitempty"` // what ended the work before its end
 	}
-	_ = connection.SetWriteDeadline(time.Now().Add(analysisTime)) // the first article may take its time
-	for one, err := range a.opts.Ingest(ctx, files) {
+	for one, err := range a.opts.Ingest(c.Request.Context(), files) {
 		if err != nil {
 			_, done.Error = a.tell(c, err)
 			break
@@ -116,7 +108,6 @@ func (a *api) addArticles(c *gin.Context) error {
 			done.Articles++
 			done.Claims += one.Claims
 		}
-		_ = connection.SetWriteDeadline(time.Now().Add(analysisTime))
 		if lines.write(one) != nil {
 			return nil // the client went away
 		}
@@ -239,16 +230,11 @@ func (a *api) coverage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx := c.Request.Context()
-	select {
-	case a.reading <- struct{}{}:
-		defer func() { <-a.reading }()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	gaps, err := a.opts.Coverage(ctx, info.Article)
-	if err != nil {
-		return err
-	}
-	return send(c, gin.H{"article": id, "gaps": list(gaps)})
+	return inTurn(c, a.reading, func() error {
+		gaps, err := a.opts.Coverage(c.Request.Context(), info.Article)
+		if err != nil {
+			return err
+		}
+		return send(c, gin.H{"article": id, "gaps": list(gaps)})
+	})
 }

@@ -184,6 +184,37 @@ func TestUploadCancelled(t *testing.T) {
 	}
 }
 
+// The deadlines of ordinary requests do not end work that takes long.
+func TestUploadTakesLong(t *testing.T) {
+	slow := func(ctx context.Context, files []Upload) iter.Seq2[Ingested, error] {
+		return func(yield func(Ingested, error) bool) {
+			for range 3 {
+				select {
+				case <-time.After(300 * time.Millisecond):
+				case <-ctx.Done():
+					yield(Ingested{}, ctx.Err())
+					return
+				}
+				if !yield(Ingested{File: files[0].Name}, nil) {
+					return
+				}
+			}
+		}
+	}
+	server := httptest.NewUnstartedServer(newHandler(t, Options{Ingest: slow, Timeout: 100 * time.Millisecond}))
+	server.Config.ReadTimeout, server.Config.WriteTimeout = 200*time.Millisecond, 200*time.Millisecond
+	server.Start()
+	defer server.Close()
+	resp, err := http.Post(server.URL+"/api/articles", "text/plain", strings.NewReader("words"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if lines := readLines(t, resp.Body); len(lines) != 4 || lines[3]["done"] != true {
+		t.Errorf("got %v", lines)
+	}
+}
+
 func TestDeleteArticle(t *testing.T) {
 	h := newHandler(t, Options{}, worldEntries(t)...)
 	if rec := ask(h, "DELETE", "/api/article/wire%2F2", ""); rec.Code != 200 || decode[map[string]string](t, rec)["removed"] != "wire/2" {
