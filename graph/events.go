@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"hash/maphash"
 	"maps"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"github.com/cayleygraph/quad"
 
@@ -91,8 +94,8 @@ func (x *index) group(rows []int32, arguments []event.Argument) *grouped {
 	return &grouped{rows, slices.Clip(events)}
 }
 
-// setBlock makes a block of these rows, whose events it finds.
-func (x *index) setBlock(b blockKey, rows []int32, arguments []event.Argument) {
+// setBlock makes a block of these rows, with the events that group finds.
+func (x *index) setBlock(b blockKey, rows []int32, g *grouped) {
 	if old := x.events[b]; old != nil {
 		for _, e := range old.events {
 			delete(x.byEvent, e.ID)
@@ -110,7 +113,6 @@ func (x *index) setBlock(b blockKey, rows []int32, arguments []event.Argument) {
 		return
 	}
 	x.blocks[b] = next
-	g := x.group(rows, arguments)
 	if g == nil {
 		return
 	}
@@ -123,31 +125,69 @@ func (x *index) setBlock(b blockKey, rows []int32, arguments []event.Argument) {
 	}
 }
 
-// loadEvents finds the events of an index that has been loaded.
+// ready waits for the events of an index that has been loaded. Whatever reads or
+// changes events calls it first.
+func (x *index) ready() { x.grouping.Do(x.loadEvents) }
+
+// loadEvents finds the events of all blocks, on all cores: it takes as long as
+// the rest of loading. It writes nothing that others read before ready.
 func (x *index) loadEvents() {
-	for i := range x.articles {
-		a := &x.articles[i]
-		a.cluster = x.copies.Cluster(a.ID)
-	}
 	arguments := make([]event.Argument, len(x.entities))
-	for e := range x.entities {
-		arguments[e] = x.eventArgument(int32(e))
-	}
-	blocks := make(map[blockKey][]int32)
-	for i := range x.rows {
+	parallel(len(arguments), func(e int) { arguments[e] = x.eventArgument(int32(e)) })
+	parallel(len(x.rows), func(i int) {
 		if r := &x.rows[i]; r.hooked && !r.wrong {
-			if r.block = x.blockOf(int32(i), arguments); r.block != 0 {
-				blocks[r.block] = append(blocks[r.block], int32(i))
-			}
+			r.block = x.blockOf(int32(i), arguments)
+		}
+	})
+	var order []int32
+	for i := range x.rows {
+		if x.rows[i].block != 0 {
+			order = append(order, int32(i))
 		}
 	}
-	for b, rows := range blocks {
-		x.setBlock(b, rows, arguments)
+	slices.SortFunc(order, func(i, j int32) int {
+		return cmp.Or(cmp.Compare(x.rows[i].block, x.rows[j].block), cmp.Compare(i, j))
+	})
+	var blocks [][]int32
+	for len(order) > 0 {
+		n := 1
+		for n < len(order) && x.rows[order[n]].block == x.rows[order[0]].block {
+			n++
+		}
+		blocks, order = append(blocks, order[:n:n]), order[n:]
 	}
+	found := make([]*grouped, len(blocks))
+	parallel(len(blocks), func(n int) { found[n] = x.group(blocks[n], arguments) })
+	x.blocks = make(map[blockKey]int32, len(blocks))
+	for n, rows := range blocks {
+		x.setBlock(x.rows[rows[0]].block, rows, found[n])
+	}
+}
+
+// parallel calls f for 0 to n-1 on all cores.
+func parallel(n int, f func(int)) {
+	const portion = 256
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for {
+				from := int(next.Add(portion)) - portion
+				if from >= n {
+					return
+				}
+				for i := from; i < min(from+portion, n); i++ {
+					f(i)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // eventOf is the event of a row, where it belongs to one.
 func (x *index) eventOf(i int32) (*event.Event, bool) {
+	x.ready()
 	r := &x.rows[i]
 	if r.event == 0 {
 		return nil, false
@@ -216,7 +256,8 @@ func (j *journal) regroup() {
 		rows = slices.DeleteFunc(rows, func(i int32) bool { return x.rows[i].block != b })
 		rows = append(rows, joined[b]...)
 		slices.Sort(rows)
-		x.setBlock(b, slices.Compact(rows), nil)
+		rows = slices.Compact(rows)
+		x.setBlock(b, rows, x.group(rows, nil))
 	}
 	for _, b := range slices.Sorted(maps.Keys(j.blocks)) {
 		j.count(x.blockQuads(b), 1)
