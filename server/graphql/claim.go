@@ -78,7 +78,7 @@ func (c *claim) Event(ctx context.Context) (*event, error) {
 	if c.v.Event == "" {
 		return nil, nil
 	}
-	v, err := c.s.store.Event(ctx, c.v.Event)
+	v, err := c.s.loadEvent(ctx, c.v.Event)
 	if errors.Is(err, graph.ErrNotFound) {
 		return nil, nil
 	}
@@ -302,7 +302,7 @@ func (e *event) Disagreements() []disagreement {
 }
 
 func (e *event) Evidence(ctx context.Context, args pageArgs) (*connection[*claim], error) {
-	v, err := e.s.store.Event(ctx, e.e.ID)
+	v, err := e.s.loadEvent(ctx, e.e.ID)
 	if err != nil {
 		return nil, e.s.fault(err)
 	}

@@ -120,7 +120,7 @@ func (query) Articles(ctx context.Context, args articlesArgs) (*connection[*arti
 
 func (query) Event(ctx context.Context, args byID) (*event, error) {
 	s := of(ctx)
-	v, err := s.store.Event(ctx, string(args.ID))
+	v, err := s.loadEvent(ctx, string(args.ID))
 	if errors.Is(err, graph.ErrNotFound) {
 		return nil, nil
 	}

@@ -20,14 +20,13 @@ type session struct {
 	logger *slog.Logger
 	size   atomic.Int64 // bytes of the answer so far, about
 
-	mu       sync.Mutex
-	articles map[string]func() (loaded, error)
+	knownArticles, knownEvents once
 }
 
 type sessionKey struct{}
 
 func newSession(store *graph.Store, logger *slog.Logger) *session {
-	return &session{store: store, logger: logger, articles: map[string]func() (loaded, error){}}
+	return &session{store: store, logger: logger}
 }
 
 func of(ctx context.Context) *session { return ctx.Value(sessionKey{}).(*session) }
@@ -46,19 +45,25 @@ type loaded struct {
 	mentions []nlp.MentionRecord
 }
 
-// load reads an article, once for all the fields that ask for it.
+// once reads a thing once for all the fields that ask for it.
+type once struct{ things sync.Map } // ID -> func() (T, error)
+
+func read[T any](o *once, id string, get func() (T, error)) (T, error) {
+	f, _ := o.things.LoadOrStore(id, sync.OnceValues(get))
+	return f.(func() (T, error))()
+}
+
+// load reads an article.
 func (s *session) load(id string) (loaded, error) {
-	s.mu.Lock()
-	read, ok := s.articles[id]
-	if !ok {
-		read = sync.OnceValues(func() (loaded, error) {
-			info, _, mentions, err := s.store.Article(id)
-			return loaded{info, mentions}, err
-		})
-		s.articles[id] = read
-	}
-	s.mu.Unlock()
-	return read()
+	return read(&s.knownArticles, id, func() (loaded, error) {
+		info, _, mentions, err := s.store.Article(id)
+		return loaded{info, mentions}, err
+	})
+}
+
+// loadEvent reads an event with its evidence.
+func (s *session) loadEvent(ctx context.Context, id string) (graph.EventView, error) {
+	return read(&s.knownEvents, id, func() (graph.EventView, error) { return s.store.Event(ctx, id) })
 }
 
 // pageArgs are the arguments of a connection.
