@@ -53,22 +53,31 @@ func (x *index) addAll(removed []string, news iter.Seq[*record], j *journal) {
 	}
 	moved := x.linker.Update(removed, articles)
 	fresh := make(map[int32]bool, len(added))
-	var places []placement
 	for _, a := range added {
 		fresh[a] = true
-		for _, n := range x.articles[a].locals {
-			id := x.linker.Entity(x.articles[a].ID, x.symbols.text(x.locals[n].handle))
-			if id == "" {
-				id = x.ownID(n)
-			}
-			places = append(places, placement{n, x.intern(id)})
-		}
+		x.place(x.placements(a), j)
 	}
-	x.place(places, j)
 	for _, a := range added {
 		x.hook(x.articles[a].rows, j)
 	}
 	x.follow(slices.DeleteFunc(moved, func(m link.Moved) bool { return fresh[x.byArt[m.Article]] }), j)
+}
+
+// placements is where linking wants the locals of an article.
+func (x *index) placements(a int32) []placement {
+	linked := make(map[string]string)
+	for handle, id := range x.linker.Locals(x.articles[a].ID) {
+		linked[handle] = id
+	}
+	out := make([]placement, len(x.articles[a].locals))
+	for i, n := range x.articles[a].locals {
+		id, ok := linked[x.symbols.text(x.locals[n].handle)]
+		if !ok {
+			id = x.ownID(n)
+		}
+		out[i] = placement{n, x.intern(id)}
+	}
+	return out
 }
 
 // ownID is the ID of a local that takes no part in linking.
@@ -130,6 +139,7 @@ type journal struct {
 }
 
 func newJournal(x *index) *journal {
+	x.ready()
 	return &journal{index: x, entities: make(map[int32]bool), edges: make(map[edgeKey]bool), blocks: make(map[blockKey][]int32), net: make(map[quad.Quad]int)}
 }
 
@@ -287,6 +297,7 @@ func (x *index) sharedQuads(quads []quad.Quad) []quad.Quad {
 	for _, k := range edges {
 		quads = append(quads, x.plainEdge(k))
 	}
+	x.ready()
 	for _, b := range slices.Sorted(maps.Keys(x.events)) {
 		quads = append(quads, x.blockQuads(b)...)
 	}

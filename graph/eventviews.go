@@ -24,6 +24,7 @@ func (s *Store) Events(ctx context.Context, q EventQuery) ([]Event, int, error) 
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	x := s.index
+	x.ready()
 	filter := x.sieve(q.Filter)
 	filter.wrong = false
 	seen := make(map[*event.Event]bool)
@@ -96,6 +97,7 @@ func (s *Store) Event(ctx context.Context, id string) (EventView, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	x := s.index
+	x.ready()
 	g := x.events[x.byEvent[id]]
 	if g == nil {
 		return EventView{}, fmt.Errorf("graph: event %q: %w", id, ErrNotFound)

@@ -55,6 +55,8 @@ type index struct {
 	curated  curated
 	names    map[int32]naming // entities that curation names
 
+	grouping sync.Once // of events, see ready
+
 	lexicon *event.Lexicon
 	copies  event.Copies
 	blocks  map[blockKey]int32 // first row of each, see events.go

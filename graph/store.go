@@ -5,13 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"iter"
 	"os"
 	"runtime"
 	"sync"
 
-	"github.com/newsgraph/newsgraph/graph/event"
-	"github.com/newsgraph/newsgraph/graph/link"
 	"github.com/newsgraph/newsgraph/nlp"
 )
 
@@ -134,6 +131,7 @@ func (s *Store) load(ctx context.Context, tx articleTx) error {
 	s.mu.Lock()
 	s.index, s.indexed = x, sequence
 	s.mu.Unlock()
+	go x.ready()
 	return nil
 }
 
@@ -177,65 +175,6 @@ func (s *Store) catchUp(ctx context.Context, tx articleTx) error {
 	s.index.change(olds, news, log) // the quads are the business of who wrote
 	s.at, s.indexed = position{sequence, basis}, sequence
 	return nil
-}
-
-// loadIndex makes an index of all articles of the store, from their records or
-// their summaries.
-func loadIndex(ctx context.Context, tx articleTx, opts Options, articles iter.Seq2[*record, error]) (*index, error) {
-	linker, err := newLinker(opts)
-	if err != nil {
-		return nil, err
-	}
-	log, err := tx.judgements()
-	if err != nil {
-		return nil, err
-	}
-	lexicon := new(event.Lexicon)
-	if opts.Lexicon != nil {
-		if lexicon, err = event.Load(opts.Lexicon); err != nil {
-			return nil, err
-		}
-	}
-	x := newIndex(linker, lexicon)
-	x.judge(log, nil)
-	x.addAll(nil, func(yield func(*record) bool) {
-		for r, failed := range articles {
-			if failed == nil {
-				failed = ctx.Err()
-			}
-			if err = failed; err != nil || !yield(r) {
-				return
-			}
-			x.addCopy(r)
-		}
-	}, nil)
-	if err != nil {
-		return nil, err
-	}
-	all := make([]int32, len(x.entities))
-	for i := range all {
-		all[i] = int32(i)
-	}
-	x.rename(nil)
-	x.settle(all)
-	x.loadEvents()
-	return x, nil
-}
-
-func newLinker(opts Options) (*link.Linker, error) {
-	if opts.Gazetteer == "" {
-		return link.New(opts.Lexicon, nil)
-	}
-	f, err := os.Open(opts.Gazetteer)
-	if err != nil {
-		return nil, fmt.Errorf("gazetteer: %w", err)
-	}
-	defer f.Close()
-	g, err := link.ReadGazetteer(f)
-	if err != nil {
-		return nil, fmt.Errorf("gazetteer %s: %w", opts.Gazetteer, err)
-	}
-	return link.New(opts.Lexicon, g)
 }
 
 // Close releases the store once all its transactions have ended. No method may
