@@ -114,7 +114,7 @@ func (l *Linker) never(a, b *node) bool {
 		rel, _, _ := l.lex.people(a.form, b.form)
 		return rel == apart
 	}
-	if p, q := a.placeQual(), b.placeQual(); p != "" && q != "" && p != q && (a.qual[0] == '=' && b.qual[0] == '=' || a.form.institution && b.form.institution) {
+	if p, q := a.placeQual(), b.placeQual(); p != "" && q != "" && p != q && l.lex.country[p] == l.lex.country[q] && (a.qual[0] == '=' && b.qual[0] == '=' || a.form.institution && b.form.institution) {
 		return true
 	}
 	return a.form.within != "" && b.form.within != "" && a.form.within != b.form.within

@@ -36,6 +36,7 @@ type lexicon struct {
 	alias       map[string]alias  // key of a name: what it stands for
 	place       map[string]string // word or words of a place or demonym: key of the country or place
 	country     map[string]bool   // keys of countries
+	town        map[string]bool   // keys of cities and regions
 	known       map[string]class  // keys of names that are one kind of thing in every text
 }
 
@@ -62,7 +63,7 @@ func readLexicon(fsys fs.FS) (*lexicon, error) {
 		common: map[string]bool{}, institution: map[string]bool{}, prone: map[string]bool{}, role: map[string]bool{}, solitary: map[string]bool{}, corporate: map[string]bool{}, generic: map[string]bool{},
 		forename: map[string]bool{}, gender: map[string]gender{}, titleGender: map[string]gender{}, given: map[string][]string{},
 		spelling: map[string]string{}, nicknamed: map[string]bool{}, described: map[string]string{}, filler: map[string]bool{}, legal: map[string]bool{}, alias: map[string]alias{},
-		place: map[string]string{}, country: map[string]bool{}, known: map[string]class{},
+		place: map[string]string{}, country: map[string]bool{}, town: map[string]bool{}, known: map[string]class{},
 	}
 	genders := map[string]gender{"masc": masc, "fem": fem, "-": anyGender}
 	named := map[string]map[string]bool{} // key: classes of the gazetteers
@@ -165,6 +166,9 @@ func readLexicon(fsys fs.FS) (*lexicon, error) {
 		if c := kindOf(classes); c != 0 {
 			x.known[k] = c
 		}
+		if classes["city"] || classes["metropolis"] || classes["region"] {
+			x.town[k] = true
+		}
 		if classes["country"] {
 			x.country[k] = true
 			x.place[k] = k
@@ -233,6 +237,22 @@ func (x *lexicon) placeIn(words []string) string {
 			}
 			if p, ok := x.place[k]; ok {
 				return p
+			}
+		}
+	}
+	return ""
+}
+
+// townIn finds the city or region that a description names, in words with
+// capitals that are not in the name described.
+func (x *lexicon) townIn(description string, name []string) string {
+	fields := strings.Fields(description)
+	for i := range fields {
+		for j := min(i+3, len(fields)); j > i; j-- {
+			words := foldWords(strings.Join(fields[i:j], " "))
+			if k := keyOf(words); x.town[k] && !x.country[k] && !slices.Contains(name, words[0]) &&
+				!slices.ContainsFunc(fields[i:j], func(w string) bool { return !capital(w) }) {
+				return k
 			}
 		}
 	}

@@ -97,7 +97,7 @@ func (l *Linker) newProfile(g *Local) profile {
 		m.describe(x, d, true)
 	}
 	if p.class == aThing && (p.form.institution || p.form.prone) {
-		m.place = x.statedPlace(g)
+		m.place = x.statedPlace(g, p.form.words)
 	}
 	p.more = m.keep()
 	return p
@@ -177,12 +177,15 @@ func (x *lexicon) institutional(words []string) (all, prone bool) {
 }
 
 // statedPlace is the place that a thing's own descriptions agree on.
-func (x *lexicon) statedPlace(l *Local) string {
+func (x *lexicon) statedPlace(l *Local, name []string) string {
 	found := ""
 	for _, list := range [2][]string{l.Names, l.Descriptions} {
 		for _, d := range list {
-			words := foldWords(d)
-			if p := x.placeIn(words); p != "" && p != found {
+			p := x.placeIn(foldWords(d))
+			if p == "" {
+				p = x.townIn(d, name)
+			}
+			if p != "" && p != found {
 				if found != "" {
 					return ""
 				}

@@ -154,7 +154,7 @@ func headOf(words []string) string {
 }
 
 // mainCountry is the country that the article names clearly more often than any
-// other, "" for none.
+// other, or the town where it names no country; "" for none.
 func (l *Linker) mainCountry(art *article) string {
 	x := l.lex
 	count := map[string]int32{}
@@ -172,6 +172,13 @@ func (l *Linker) mainCountry(art *article) string {
 			count[c] += v.mentions + 1
 		} else if c = x.placeIn(p.form.words); x.country[c] {
 			count[c]++
+		}
+	}
+	if len(count) == 0 { // a town where there is no country
+		for i := range art.locals {
+			if p := &l.profiles[art.locals[i].profile]; p.class == aPlace && x.town[p.form.key] {
+				count[p.form.key] += art.locals[i].mentions + 1
+			}
 		}
 	}
 	best, second := "", int32(0)
