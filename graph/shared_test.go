@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"testing"
@@ -109,5 +110,32 @@ func TestDeadWriter(t *testing.T) {
 	}
 	if got, want := nquads(t, other), nquads(t, want); got != want {
 		t.Error(diff(want, got))
+	}
+}
+
+// TestShuffled adds articles in many orders and batches of many sizes.
+func TestShuffled(t *testing.T) { onBackends(t, testShuffled) }
+
+func testShuffled(t *testing.T, b backend) {
+	entries := slices.Collect(corpus(20))
+	want := openTest(t)
+	mustAdd(t, want, entries...)
+	wanted := nquads(t, want)
+	orders := uint64(10)
+	if b.name != "files" {
+		orders = 2
+	}
+	for order := range orders {
+		rng := rand.New(rand.NewPCG(order, 7))
+		rng.Shuffle(len(entries), func(i, j int) { entries[i], entries[j] = entries[j], entries[i] })
+		s := b.open(t)
+		for rest := entries; len(rest) > 0; {
+			n := min(len(rest), 1+rng.IntN(12))
+			mustAdd(t, s, rest[:n]...)
+			rest = rest[n:]
+		}
+		if got := nquads(t, s); got != wanted {
+			t.Fatalf("order %d:\n%s", order, diff(wanted, got))
+		}
 	}
 }
