@@ -81,7 +81,7 @@ Exit status: 0 all went well; 1 something failed, be it one article of many
 	s.flags(root)
 	root.AddCommand(
 		newServe(s), newBuild(s), newExtract(s),
-		newQuery(s), newExport(s),
+		newQuery(s), newGraphQL(s), newExport(s),
 		newRemove(s), newCurate(s), newRebuild(s), newVerify(s), newDiff(s), newStats(s),
 		newExplain(s), newRelations(s),
 		newVersion(),

@@ -41,6 +41,9 @@ const (
 	parallel   = 2        // fields of one query that are worked on at once
 )
 
+// Schema is the schema in GraphQL's own language.
+func Schema() string { return schemaText }
+
 // Engine answers queries. It is safe for concurrent use.
 type Engine struct {
 	store   *graph.Store
