@@ -170,6 +170,17 @@ func TestBuildFromClaims(t *testing.T) {
 	if got != want {
 		t.Error("the graph made of extract's output differs from that of a direct build")
 	}
+
+	// Each way finds the other's work done, and nothing to change in it.
+	if got := must(t, "--db", loaded, "build", samples); !strings.HasPrefix(got, "0 added, 0 replaced") {
+		t.Errorf("a direct build over loaded claims: %s", got)
+	}
+	if got := must(t, "--db", direct, "build", "--claims", claims, "--mentions", mentions, samples); !strings.HasPrefix(got, "0 added, 0 replaced") {
+		t.Errorf("loaded claims over a direct build: %s", got)
+	}
+	if a, b := must(t, "--db", direct, "export"), must(t, "--db", loaded, "export"); a != want || b != want {
+		t.Error("one way after the other changed the graph")
+	}
 }
 
 func TestBuildRefusesClaimsOfAnotherText(t *testing.T) {
