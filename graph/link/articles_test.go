@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/newsgraph/newsgraph/nlp"
 )
@@ -127,6 +128,11 @@ func FuzzHandles(f *testing.F) {
 		if article == "b" {
 			return // it would replace the other
 		}
+		defer func(start time.Time) {
+			if d := time.Since(start); d > 5*time.Second {
+				t.Errorf("it took %v", d)
+			}
+		}(time.Now())
 		a := Article{ID: article, Locals: []Local{
 			{Handle: handle, Name: name, Type: nlp.EntityType(typ), Named: true, Names: []string{name, other}, Descriptions: []string{description}},
 			{Handle: handle + "-2", Name: other, Type: nlp.Person, Named: true},

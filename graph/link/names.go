@@ -148,9 +148,16 @@ func keyOf(words []string) string {
 	return strings.Join(words, "")
 }
 
+// maxName is the length in bytes of the longest name that is compared with others;
+// longer ones are accidents of analysis, or hostile.
+const maxName = 300
+
 // parse takes a name of a class apart.
 func (x *lexicon) parse(name string, c class) form {
 	var f form
+	if len(name) > maxName {
+		return f
+	}
 	head, tail, comma := strings.Cut(name, ",")
 	words := foldWords(head)
 	if comma {
