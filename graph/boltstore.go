@@ -28,6 +28,11 @@ func (s *Store) openFiles(dir string) error {
 	if s.articles, err = newBoltArticles(db, log); err != nil {
 		return err
 	}
+	c, err := log.read()
+	if err != nil {
+		return err
+	}
+	s.warning = c.torn
 	quads, err := openBoltQuads(filepath.Join(dir, "quads.db"), s.openFile)
 	if err != nil {
 		return err

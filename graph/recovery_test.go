@@ -173,6 +173,9 @@ func TestBasis(t *testing.T) {
 	if s = reopened(t, s, place); len(s.Curation()) != 2 {
 		t.Errorf("with a torn line: got %d judgements, want 2", len(s.Curation()))
 	}
+	if err := s.Warning(); err == nil || !strings.Contains(err.Error(), "curation.jsonl:3: ") {
+		t.Errorf("a torn line is not reported: %v", err)
+	}
 	if _, err := s.Curate(t.Context(), Judgement{Kind: "note", Entities: []string{"tiktok"}, Note: "again"}); err != nil {
 		t.Fatal(err)
 	}

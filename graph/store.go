@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"strings"
 	"sync"
 
 	"github.com/newsgraph/newsgraph/nlp"
@@ -52,6 +53,7 @@ type Store struct {
 	quads    projection
 	remove   string    // directory that Close removes
 	follower *follower // nil where no other process can write
+	warning  error     // what Open has passed over
 
 	writing  sync.Mutex // held through a whole batch; guards:
 	at       position   // what the index has taken in
@@ -81,6 +83,8 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 		path, s.remove = dir, dir
 	} else if isPostgres(path) {
 		name = Redacted(path)
+	} else if scheme, _, ok := strings.Cut(path, "://"); ok {
+		return nil, fmt.Errorf("graph: open %s://...: a store is a directory or postgres://USER@HOST/DATABASE", scheme)
 	} else if err := os.MkdirAll(path, 0o755); err != nil {
 		return nil, fmt.Errorf("graph: open %s: %w", path, err)
 	}
@@ -195,6 +199,11 @@ func (s *Store) Close() error {
 	}
 	return errors.Join(errs...)
 }
+
+// Warning tells what was wrong with the store and did no harm: the last line of
+// the curation log was cut short by a crash and is passed over. It is nil where
+// all is well.
+func (s *Store) Warning() error { return s.warning }
 
 // Current reports whether the article is stored with the same text and
 // metadata, analysed under the same Options.Version: nothing to do for it.

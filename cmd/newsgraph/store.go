@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -24,9 +25,11 @@ type settings struct {
 	curation  string // file of the curation log; empty means in the store
 	gazetteer string // file of names; empty means none
 	analysis  analysis
+	stderr    io.Writer
 }
 
 func (s *settings) flags(root *cobra.Command) {
+	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) { s.stderr = cmd.ErrOrStderr() }
 	flags := root.PersistentFlags()
 	flags.StringVar(&s.db, "db", defaultDB, "directory of the store, or postgres://USER@HOST/DATABASE")
 	flags.StringVar(&s.curation, "curation", "", "`FILE` of the curation log, to keep it in git elsewhere (default curation.jsonl in the store)")
@@ -42,9 +45,13 @@ func (s *settings) open(ctx context.Context) (*graph.Store, error) {
 	if s.curation != "" && s.inDatabase() {
 		return nil, errors.New("--curation: a database keeps the curation log itself")
 	}
-	return graph.Open(ctx, s.db, graph.Options{
+	store, err := graph.Open(ctx, s.db, graph.Options{
 		Version: s.analysis.version(), Families: families, Lexicon: data.FS, Curation: s.curation, Gazetteer: s.gazetteer,
 	})
+	if err == nil && store.Warning() != nil {
+		printError(s.stderr, store.Warning())
+	}
+	return store, err
 }
 
 // inDatabase reports whether the store is an address of a database.
