@@ -93,6 +93,10 @@ func BenchmarkLoad(b *testing.B) {
 			}
 			before := heap()
 			var x *index
+			start, err := allCPUTime()
+			if err != nil {
+				b.Fatal(err)
+			}
 			for b.Loop() {
 				x = load(b, s, func(yield func(*record, error) bool) {
 					for _, data := range summaries {
@@ -103,6 +107,11 @@ func BenchmarkLoad(b *testing.B) {
 					}
 				})
 			}
+			end, err := allCPUTime()
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(float64((end-start).Milliseconds())/float64(b.N), "cpu-ms/op")
 			b.ReportMetric(float64(heap()-before)/(1<<20), "MB")
 			b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/op")
 			b.ReportMetric(0, "ns/op")

@@ -7,8 +7,13 @@ import (
 )
 
 // cpuTime is what the thread has used of a core.
-func cpuTime() (time.Duration, error) {
+func cpuTime() (time.Duration, error) { return clock(unix.CLOCK_THREAD_CPUTIME_ID) }
+
+// allCPUTime is what the process has used of all cores.
+func allCPUTime() (time.Duration, error) { return clock(unix.CLOCK_PROCESS_CPUTIME_ID) }
+
+func clock(id int32) (time.Duration, error) {
 	var t unix.Timespec
-	err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t)
+	err := unix.ClockGettime(id, &t)
 	return time.Duration(t.Nano()), err
 }

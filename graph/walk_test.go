@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -356,4 +357,44 @@ func check(t *testing.T, o Overview) {
 			}
 		}
 	}
+}
+
+// TestWalkBesideWriter asks everything of this kind while articles come and go.
+func TestWalkBesideWriter(t *testing.T) {
+	s := openTest(t)
+	mustAdd(t, s, sample()...)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	var wg sync.WaitGroup
+	for _, read := range []func() error{
+		func() error { _, err := s.Paths(ctx, PathQuery{From: "india", To: "moscow-court"}); return err },
+		func() error {
+			_, err := s.Paths(ctx, PathQuery{From: "india", To: "moscow-court", Filter: Filter{MinConfidence: 0.5}})
+			return err
+		},
+		func() error {
+			_, err := s.Ego(ctx, EgoQuery{Centers: []string{"tiktok"}, Depth: 2, Order: "recent"})
+			return err
+		},
+		func() error { _, err := s.Overview(ctx, Filter{}); return err },
+		func() error { _, err := s.Timeline(ctx, []string{"tiktok", "india"}, Filter{}); return err },
+		func() error { _, err := s.Neighbours(ctx, "tiktok", Filter{}); return err },
+		func() error { _, err := s.Search(ctx, "tiktko", 5); return err },
+	} {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				if err := read(); err != nil && ctx.Err() == nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	for i := 0; ctx.Err() == nil; i++ {
+		e := report(fmt.Sprint("w", i%5), say("India", "bans", "TikTok"), say(fmt.Sprint("Court ", i%7), "fines", "TikTok"), say("Moscow court", "warns", fmt.Sprint("Court ", i%3)))
+		if _, err := s.Add(ctx, []Entry{e}); err != nil && ctx.Err() == nil {
+			t.Error(err)
+		}
+	}
+	wg.Wait()
 }
