@@ -20,6 +20,7 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -188,9 +189,26 @@ func (b *tab) wait(expression string) {
 
 const drawn = `document.querySelector('#main')?.dataset.drawn === 'yes'`
 
+// visit goes to an address and waits for the page. It asks instead of listening
+// for the event, which on a machine under load can pass unheard.
+func (b *tab) visit(target string) {
+	b.t.Helper()
+	if r := call(b, cdppage.Navigate, cdppage.NavigateParams{URL: b.url + target}); r.ErrorText != "" {
+		b.t.Fatalf("%s: %s", target, r.ErrorText)
+	}
+	b.wait(`document.readyState === 'complete'`)
+}
+
+func (b *tab) reload() {
+	b.t.Helper()
+	b.run(chromedp.Evaluate[chromedp.Void](`window.old = true`))
+	call(b, cdppage.Reload, cdppage.ReloadParams{})
+	b.wait(`!window.old && document.readyState === 'complete'`)
+}
+
 func (b *tab) open(target string) {
 	b.t.Helper()
-	b.run(chromedp.Navigate(b.url + target))
+	b.visit(target)
 	if target == "/" || strings.HasPrefix(target, "/?") {
 		b.wait(drawn)
 	} else {
@@ -348,7 +366,7 @@ func TestExpandAndReload(t *testing.T) {
 			}
 		}
 	}
-	b.run(chromedp.Reload())
+	b.reload()
 	b.wait(drawn)
 	same("reload", after)
 	address := eval[string](b, `location.pathname + location.search`)
@@ -415,7 +433,7 @@ func TestFiltersStayInAddress(t *testing.T) {
 	if strings.Contains(strings.Join(fewer.Edges, " "), "fines") {
 		t.Errorf("without law there are %v", fewer.Edges)
 	}
-	b.run(chromedp.Reload())
+	b.reload()
 	b.wait(drawn)
 	if got := b.picture(); strings.Join(got.Edges, " ") != strings.Join(fewer.Edges, " ") {
 		t.Errorf("after reload %v, want %v", got.Edges, fewer.Edges)
@@ -441,9 +459,9 @@ func TestTruncatedIsSaid(t *testing.T) {
 func TestErrorsAreShown(t *testing.T) {
 	b := openTab(t, 1440, 900, worldEntries(t)...)
 	b.open("/")
-	b.run(chromedp.Navigate(b.url + "/?around=nobody"))
+	b.visit("/?around=nobody")
 	b.wait(`document.querySelector('.notice.error')?.innerText.includes('nobody')`)
-	b.run(chromedp.Navigate(b.url + "/articles/nothing"))
+	b.visit("/articles/nothing")
 	b.wait(`document.querySelector('.notice.error')?.innerText.includes('nothing')`)
 	b.mu.Lock()
 	defer b.mu.Unlock()

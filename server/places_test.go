@@ -151,7 +151,7 @@ func TestQueryEditor(t *testing.T) {
 	if got := eval[string](b, inEditor+`.querySelector('.cm-content').innerText.trim()`); got != "// g." {
 		t.Errorf("the editor holds %q", got)
 	}
-	b.run(chromedp.Navigate(b.url + "/query"))
+	b.visit("/query")
 	b.typeQuery(`g.V("vido`)
 	b.accept("Vidora")
 	b.wait(inEditor + `.querySelector('.cm-content').innerText.includes('<vidora>')`)
@@ -510,7 +510,7 @@ func TestEmptyStore(t *testing.T) {
 		"/curation":      "Nothing has been corrected yet",
 		"/add":           "Drop files or a folder here",
 	} {
-		b.run(chromedp.Navigate(b.url + target))
+		b.visit(target)
 		b.wait(`document.querySelector('.app')?.innerText.includes(` + quoteJS(words) + `)`)
 	}
 }
@@ -544,7 +544,7 @@ func TestThemes(t *testing.T) {
 	b.click(`button.theme`)
 	b.click(`button.theme`) // system, light, dark
 	b.wait(theme + ` === 'dark'`)
-	b.run(chromedp.Reload())
+	b.reload()
 	b.wait(theme + ` === 'dark'`)
 	b.click(`button.theme`)
 	b.wait(theme + ` === 'light'`)

@@ -413,7 +413,7 @@ export function CurationLog({ go }: { go: Navigate }) {
             <tbody>
               {[...log].reverse().map((j) => (
                 <tr key={j.id} data-judgement={j.id} class={j.undone ? 'undone' : undefined}>
-                  <td><Decision judgement={j} byID={byID} go={go} />{j.undone && <small> (taken back)</small>}</td>
+                  <td><Decision judgement={j} byID={byID} go={go} />{j.undone && <small>(taken back)</small>}</td>
                   <td>{j.kind === 'note' ? '' : j.note}</td>
                   <td>{j.by}</td>
                   <td class="date">{j.time?.slice(0, 16).replace('T', ' ')}</td>

@@ -30,8 +30,8 @@ export function Disagreements({ view, go }: { view: DisagreementsPlace; go: Navi
       <p class="lead">
         {view.event
           ? 'All that the articles say about one event.'
-          : 'Events that several articles report, and in which they differ. '}
-        {' '}Nothing is resolved here: each position stands with its sources, and you judge.
+          : 'Events that several articles report, and in which they differ.'}{' '}
+        Nothing is resolved here: each position stands with its sources, and you judge.
       </p>
       {error && <Notice kind="error"><p>{error}</p><button type="button" onClick={() => go(address(disagreements()))}>All disagreements</button></Notice>}
       {!error && !events && <Notice kind="loading">Comparing what the articles say …</Notice>}

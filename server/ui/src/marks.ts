@@ -24,11 +24,17 @@ export function runs<M extends Stretch>(from: number, to: number, marks: M[]): R
     cuts.add(Math.min(to, m.end));
   }
   const at = [...cuts].sort((a, b) => a - b);
+  const coming = inside.map((mark, i) => ({ mark, i })).sort((a, b) => a.mark.start - b.mark.start);
+  let open: typeof coming = []; // in the order in which the marks were given
+  let next = 0;
   const out: Run<M>[] = [];
   for (let i = 0; i + 1 < at.length; i++) {
     const start = at[i]!;
-    const end = at[i + 1]!;
-    out.push({ start, end, marks: inside.filter((m) => m.start <= start && m.end >= end) });
+    open = open.filter((m) => m.mark.end > start);
+    const before = next;
+    while (next < coming.length && coming[next]!.mark.start <= start) open.push(coming[next++]!);
+    if (next > before) open.sort((a, b) => a.i - b.i);
+    out.push({ start, end: at[i + 1]!, marks: open.map((m) => m.mark) });
   }
   return out;
 }
