@@ -296,7 +296,7 @@ func TestRefused(t *testing.T) {
 	} {
 		start := time.Now()
 		got := e.Exec(t.Context(), Request{Query: c.query})
-		if took := time.Since(start); took > 3*time.Second {
+		if took := time.Since(start); took > 3*time.Second+slack {
 			t.Errorf("%.80s: took %v", c.query, took)
 		}
 		if len(got.Errors) == 0 || !strings.Contains(got.Errors[0].Message, c.words) {
@@ -345,7 +345,7 @@ func TestDeadline(t *testing.T) {
 	defer cancel()
 	start := time.Now()
 	got := e.Exec(ctx, Request{Query: "{ entities(first: 40) { nodes { claims(first: 200) { nodes { id event { id } article { title } } } } } }"})
-	if took := time.Since(start); took > 500*time.Millisecond {
+	if took := time.Since(start); took > slack {
 		t.Errorf("took %v", took)
 	}
 	if len(got.Errors) != 1 || !strings.Contains(got.Errors[0].Message, "deadline") || got.Data != nil {
@@ -453,7 +453,7 @@ func (h *hostile) selection(b *strings.Builder, on string, depth, page int) {
 // TestHostile sends hostile queries at once from several clients. Each is
 // answered within its deadline and half a second, and the process stays small.
 func TestHostile(t *testing.T) {
-	const deadline, slack = 300 * time.Millisecond, 500 * time.Millisecond
+	const deadline = 300 * time.Millisecond
 	const growth = 256 << 20 // bytes of heap
 	n := 300
 	if testing.Short() {
