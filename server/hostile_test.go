@@ -79,7 +79,7 @@ func (r inputs) gizmo() string {
 	case 0:
 		return r.pick("for(;;) ", "while(true) ", "do ; while(1); ", "for (var i = 0; i < 1e9; i++) ") + "{ try { " + final() + " } catch (e) {} finally { continue } }"
 	case 1:
-		return fmt.Sprintf("var s = %s; for(;;) s %s s", r.argument(0), r.pick("+=", "= s +", "= [s,", "= {a:") + r.pick("", "]", "}"))
+		return fmt.Sprintf("var s = %s; for(;;) s %s s", r.argument(0), r.pick("+=", "= s +", "= [s,", "= {a:")+r.pick("", "]", "}"))
 	case 2:
 		return "var a = []; for(;;) a.push(" + r.argument(1) + ")"
 	case 3:
