@@ -374,3 +374,83 @@ func TestCurationLogFromElsewhere(t *testing.T) {
 		t.Errorf("after undo: got %+v, %v", e, err)
 	}
 }
+
+// A gazetteer gives names and Wikidata's identifiers; another one makes other
+// quads when the store is opened with it.
+func TestGazetteer(t *testing.T) {
+	dir := t.TempDir()
+	gazetteer := filepath.Join(dir, "names.csv")
+	open := func(lines string) *Store {
+		t.Helper()
+		if err := os.WriteFile(gazetteer, []byte(lines), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Open(t.Context(), filepath.Join(dir, "db"), Options{Lexicon: data.FS, Gazetteer: gazetteer})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	header := "name,aliases,type,wikidata\n"
+	s := open(header)
+	mustAdd(t, s, spokesmen()...)
+	plain := nquads(t, s)
+	if strings.Contains(plain, "sameAs") {
+		t.Error("an empty gazetteer gives identifiers")
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = open(header + "Carla Brown,Carl Brown|Dora White,person,Q42\n")
+	e, err := s.Entity("dora-white")
+	if err != nil || e.Wikidata != "Q42" || e.Name != "Carla Brown" || e.Claims != 5 {
+		t.Errorf("got %+v, %v", e, err)
+	}
+	if got := nquads(t, s); !strings.Contains(got, "<"+e.ID+"> <sameAs> <http://www.wikidata.org/entity/Q42> .\n") {
+		t.Errorf("no quad of the identifier in\n%s", got)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = open(header)
+	if got := nquads(t, s); got != plain {
+		t.Errorf("without the gazetteer again:\n%s", diff(plain, got))
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range []string{filepath.Join(dir, "none"), dir} {
+		if s, err := Open(t.Context(), filepath.Join(dir, "db"), Options{Gazetteer: bad}); err == nil || !strings.Contains(err.Error(), "gazetteer") {
+			t.Errorf("gazetteer %s: got %v", bad, err)
+			s.Close()
+		}
+	}
+}
+
+// Filter.AsOf goes by publication, else by the day on which an article came in.
+func TestAsOf(t *testing.T) {
+	s := openTest(t)
+	early, late, undated, never := report("early", say("A", "fines", "B")), report("late", say("A", "fines", "C")), report("undated", say("A", "fines", "D")), report("never", say("A", "fines", "E"))
+	early.Article.Published, late.Article.Published, undated.Article.Published, never.Article.Published = "2021-03", "2021-05-02", "", ""
+	early.Seen, undated.Seen = "2026-01-01", "2021-04-10"
+	mustAdd(t, s, early, late, undated, never)
+	for _, test := range []struct{ asOf, want string }{
+		{"", "early late never undated"}, {"2021-03-15", "never"}, {"2021-03-31", "early never"}, {"2021-04-09", "early never"},
+		{"2021-04", "early never undated"}, {"2021-05-02", "early late never undated"}, {"nonsense", "early late never undated"},
+	} {
+		var got []string
+		for v, err := range s.AllClaims(t.Context(), Filter{AsOf: test.asOf}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, v.Article)
+		}
+		if strings.Join(got, " ") != test.want {
+			t.Errorf("as of %q: got %v, want %s", test.asOf, got, test.want)
+		}
+	}
+	g, err := s.Ego(t.Context(), EgoQuery{Centers: []string{"a"}, Filter: Filter{AsOf: "2021-04-01"}})
+	if err != nil || ids(g.Nodes) != "a b e" {
+		t.Errorf("Ego: got %s, %v", ids(g.Nodes), err)
+	}
+}
