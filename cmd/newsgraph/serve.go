@@ -65,6 +65,9 @@ with --read-only they can change nothing.`,
 				Hosts: hosts, ReadOnly: readOnly, Ingest: s.analysis.uploads(store), Coverage: s.analysis.gaps,
 				Logger: slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil)),
 			}
+			if tcp, ok := ln.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() && !readOnly {
+				fmt.Fprintln(cmd.ErrOrStderr(), "newsgraph: whoever reaches this address can add and remove articles; --read-only prevents that")
+			}
 			fmt.Fprintf(cmd.OutOrStdout(), "newsgraph is at http://%s (Ctrl-C ends it)\n", browserAddress(ln.Addr()))
 			if err := server.Serve(ctx, ln, server.New(store, opts), opts); err != nil {
 				return fmt.Errorf("serve: %w", err)
