@@ -441,6 +441,29 @@ func TestJudgeClaim(t *testing.T) {
 	}
 }
 
+func TestJudgeClaimInArticle(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	b.open("/articles/wire%2F2")
+	b.click(`article .trigger`)
+	b.wait(`!!document.querySelector('.claims li.open [data-judge]')`)
+	b.click(`.claims li.open [data-judge]`)
+	b.wait(`document.querySelector('dialog blockquote')?.innerText === 'Vidora muted Björn Ødegård for a week.'`)
+	b.pressButton("dialog", "Save")
+	b.judged("no longer counted")
+	b.wait(`document.querySelectorAll('.claims > li').length === 9 && document.querySelectorAll('article .trigger').length === 9`)
+	b.pressButton(".judged", "Undo")
+	b.wait(`document.querySelectorAll('.claims > li').length === 10`)
+}
+
+func TestHelp(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	b.open("/articles")
+	b.run(chromedp.KeyEvent("?"))
+	b.wait(`document.querySelector('dialog[open]')?.innerText.includes('Disagreements')`)
+	b.press("Escape", 27, "", chromedp.ModifierNone)
+	b.wait(`!document.querySelector('dialog[open]')`)
+}
+
 func TestJudgeEntity(t *testing.T) {
 	b := openTab(t, 1440, 900, worldEntries(t)...)
 	correct := func(id, form string) {

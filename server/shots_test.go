@@ -55,6 +55,7 @@ func shotList() []shot {
 			b.forgive("400")
 		}},
 		{"disagreements", "/disagreements", nil},
+		{"help", "/articles", click(`[aria-label=Help]`)},
 		{"add", "/add", nil},
 		{"add-done", "/add", func(b *tab) {
 			b.drop("a.txt=One thing happened.", "folder/b.txt=Another thing happened.", "empty.txt=")

@@ -1,7 +1,8 @@
 // The Articles place: a list, and one article with what was read in it.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { get, path, remove, type Article, type ArticlePage, type Claim, type Gap, type Mention, type Page, type Stats } from './api';
+import { get, path, remove, type Article, type ArticlePage, type Claim, type Gap, type Judgement, type Mention, type Page, type Stats } from './api';
 import { graphChanged } from './changed';
+import { JudgeClaim } from './curation';
 import { useLoaded } from './hooks';
 import { runs, type Stretch } from './marks';
 import { Offsets } from './offsets';
@@ -87,6 +88,8 @@ interface TextMark extends Stretch {
 export function ArticleText({ view, go }: { view: ArticlePlace; go: Navigate }) {
   const found = useLoaded<ArticlePage>(`/api/article/${encodeURIComponent(view.id)}`);
   const stats = useLoaded<Stats>('/api/stats');
+  const curation = useLoaded<{ judgements: Judgement[] }>('/api/curation');
+  const wrong = useMemo(() => new Set((curation.data?.judgements ?? []).filter((j) => j.kind === 'wrong' && !j.undone).map((j) => j.claim)), [curation.data]);
   const text = useRef<HTMLElement>(null);
   const [gaps, setGaps] = useState<Gap[] | null>(null);
   const [layers, setLayers] = useState({ claims: true, mentions: true, gaps: false });
@@ -107,8 +110,9 @@ export function ArticleText({ view, go }: { view: ArticlePlace; go: Navigate }) 
 
   const show = (claim: string) => go(address({ ...view, claim: claim === view.claim ? '' : claim }), { replace: true });
   const body = useMemo(
-    () => found.data && marked(found.data, layers.gaps ? gaps ?? [] : [], layers, view.claim, go, show),
-    [found.data, view.claim, layers, gaps]);
+    () => found.data && marked(
+      { ...found.data, claims: found.data.claims.filter((c) => !wrong.has(c.id)) }, layers.gaps ? gaps ?? [] : [], layers, view.claim, go, show),
+    [found.data, wrong, view.claim, layers, gaps]);
   if (found.error) {
     return (
       <main class="page" id="main">
@@ -117,7 +121,9 @@ export function ArticleText({ view, go }: { view: ArticlePlace; go: Navigate }) 
     );
   }
   if (!found.data) return <main class="page" id="main"><Notice kind="loading">Loading …</Notice></main>;
-  const { article, claims, mentions } = found.data;
+  const { article, mentions } = found.data;
+  const claims = found.data.claims.filter((c) => !wrong.has(c.id));
+  const mistaken = found.data.claims.filter((c) => wrong.has(c.id));
   const layer = (name: keyof typeof layers, label: string, count: number, title: string) => (
     <label class={`layer l-${name}`} title={title}>
       <input type="checkbox" data-layer={name} checked={layers[name]} onChange={() => setLayers({ ...layers, [name]: !layers[name] })} />
@@ -161,11 +167,19 @@ export function ArticleText({ view, go }: { view: ArticlePlace; go: Navigate }) 
                 <div class="acts small">
                   {(c.object?.id ?? c.subject?.id) && <Link go={go} class="button primary" href={inGraph(c)}>Show in graph</Link>}
                   <CopyButton text={citation({ ...c, ...article, id: c.id })}>Copy citation</CopyButton>
+                  <JudgeClaim claim={c} />
                 </div>
               )}
             </li>
           ))}
         </ul>
+        {mistaken.length > 0 && (
+          <details class="mistaken">
+            <summary>{plural(mistaken.length, 'statement')} called wrong</summary>
+            <ul>{mistaken.map((c) => <li key={c.id}>{sentence(c)}</li>)}</ul>
+            <p class="hint"><Link go={go} href="/curation">Corrections</Link> has the way back.</p>
+          </details>
+        )}
         {claims.length === 0 && <p class="hint">Nothing was found in this text. That is not to say that there is nothing in it.</p>}
         {stats.data && !stats.data.read_only && <Remove article={article} claims={claims.length} go={go} />}
       </aside>

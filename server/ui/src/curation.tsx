@@ -2,7 +2,7 @@
 // mistake. Each judgement is a line of the curation log, wins over what the
 // program works out, and can be taken back.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { get, path, postJSON, type ClaimView, type Entity, type Judgement, type Member, type Stats } from './api';
+import { get, path, postJSON, type Claim, type ClaimView, type Entity, type Judgement, type Member, type Stats } from './api';
 import { graphChanged } from './changed';
 import { Dialog } from './dialog';
 import { useLoaded } from './hooks';
@@ -130,19 +130,29 @@ function Why({ note, setNote }: { note: string; setNote: (text: string) => void 
   );
 }
 
-/** The button with a claim's evidence by which it can be called wrong. */
-export function JudgeClaim({ claim }: { claim: ClaimView }) {
+/** The button beside a claim by which it can be called wrong. */
+export function JudgeClaim({ claim }: { claim: Claim & { wrong?: boolean } }) {
   const [open, setOpen] = useState(false);
   return (
     <>
       <button type="button" data-judge={claim.id} onClick={() => setOpen(true)}>{claim.wrong ? 'Called wrong' : 'Wrong?'}</button>
-      {open && <ClaimDialog claim={claim} close={() => setOpen(false)} />}
+      {open && <ClaimDialog id={claim.id} close={() => setOpen(false)} />}
     </>
   );
 }
 
-function ClaimDialog({ claim, close }: { claim: ClaimView; close: () => void }) {
+function ClaimDialog({ id, close }: { id: string; close: () => void }) {
+  const found = useLoaded<ClaimView>(`/api/claim/${encodeURIComponent(id)}`);
   const stats = useLoaded<Stats>('/api/stats');
+  return (
+    <Dialog title="Is this right?" close={close} wide>
+      {found.error && <Notice kind="error">{found.error}</Notice>}
+      {stats.data?.read_only ? <ReadOnly /> : found.data && <ClaimForm claim={found.data} close={close} />}
+    </Dialog>
+  );
+}
+
+function ClaimForm({ claim, close }: { claim: ClaimView; close: () => void }) {
   const { error, busy, send } = useJudge(close);
   const [note, setNote] = useState('');
   const [what, setWhat] = useState('wrong');
@@ -155,37 +165,33 @@ function ClaimDialog({ claim, close }: { claim: ClaimView; close: () => void }) 
   const chosen = roles.find((r) => r.role === what);
   const text = note.trim();
   return (
-    <Dialog title="Is this right?" close={close} wide>
-      {stats.data?.read_only ? <ReadOnly /> : (
-        <form class="judge" onSubmit={(e) => {
-          e.preventDefault();
-          const more = text ? { note: text } : {};
-          if (what === 'wrong') send({ kind: 'wrong', claim: claim.id, ...more }, `“${sentence}” is no longer counted.`);
-          else if (what === 'note') send({ kind: 'note', claim: claim.id, note: text }, 'Note saved.');
-          else if (chosen) send({ kind: 'split', entities: [chosen.argument.id!, chosen.handle], ...more }, `In this article, “${chosen.argument.mention || chosen.argument.name}” is somebody else now.`);
-        }}>
-          <p>The program read: <b>{sentence}</b>, from</p>
-          <blockquote>{claim.quote}</blockquote>
-          <fieldset>
-            <legend>What is the matter?</legend>
-            <label><input type="radio" name="what" checked={what === 'wrong'} onChange={() => setWhat('wrong')} /> The article does not say this</label>
-            {roles.map((r) => (
-              <label key={r.role}>
-                <input type="radio" name="what" checked={what === r.role} onChange={() => setWhat(r.role)} />
-                <span>“{r.argument.mention || r.argument.name}” in this article is not <b>{r.argument.name}</b></span>
-              </label>
-            ))}
-            <label><input type="radio" name="what" checked={what === 'note'} onChange={() => setWhat('note')} /> Only a note</label>
-          </fieldset>
-          <Why note={note} setNote={setNote} />
-          {error && <Notice kind="error">{error}</Notice>}
-          <div class="acts">
-            <button type="submit" class="primary" disabled={busy || (what === 'note' && !text)}>Save</button>
-            <button type="button" onClick={close}>Cancel</button>
-          </div>
-        </form>
-      )}
-    </Dialog>
+    <form class="judge" onSubmit={(e) => {
+      e.preventDefault();
+      const more = text ? { note: text } : {};
+      if (what === 'wrong') send({ kind: 'wrong', claim: claim.id, ...more }, `“${sentence}” is no longer counted.`);
+      else if (what === 'note') send({ kind: 'note', claim: claim.id, note: text }, 'Note saved.');
+      else if (chosen) send({ kind: 'split', entities: [chosen.argument.id!, chosen.handle], ...more }, `In this article, “${chosen.argument.mention || chosen.argument.name}” is somebody else now.`);
+    }}>
+      <p>The program read: <b>{sentence}</b>, from</p>
+      <blockquote>{claim.quote}</blockquote>
+      <fieldset>
+        <legend>What is the matter?</legend>
+        <label><input type="radio" name="what" checked={what === 'wrong'} onChange={() => setWhat('wrong')} /> The article does not say this</label>
+        {roles.map((r) => (
+          <label key={r.role}>
+            <input type="radio" name="what" checked={what === r.role} onChange={() => setWhat(r.role)} />
+            <span>“{r.argument.mention || r.argument.name}” in this article is not <b>{r.argument.name}</b></span>
+          </label>
+        ))}
+        <label><input type="radio" name="what" checked={what === 'note'} onChange={() => setWhat('note')} /> Only a note</label>
+      </fieldset>
+      <Why note={note} setNote={setNote} />
+      {error && <Notice kind="error">{error}</Notice>}
+      <div class="acts">
+        <button type="submit" class="primary" disabled={busy || (what === 'note' && !text)}>Save</button>
+        <button type="button" onClick={close}>Cancel</button>
+      </div>
+    </form>
   );
 }
 

@@ -2,6 +2,7 @@
 // position. Nothing here says who is right.
 import { useMemo, useState } from 'preact/hooks';
 import { path, type ClaimView, type Disagreement, type NewsEvent, type EventView, type Page, type Position, type Ref } from './api';
+import { JudgeClaim } from './curation';
 import { MarkedContext } from './evidence';
 import { useLoaded } from './hooks';
 import { CopyButton, FamilyIcon, Link, Notice, type Navigate } from './parts';
@@ -152,7 +153,7 @@ function Quote({ claim, go }: { claim: ClaimView; go: Navigate }) {
       <figcaption>
         <Link go={go} href={address({ place: 'article', id: claim.article, claim: claim.id })}>{claim.title || claim.article}</Link>
         <span>{[claim.source, claim.published].filter(Boolean).join(' · ')}</span>
-        <CopyButton text={citation(claim)}>Copy citation</CopyButton>
+        <span class="acts small"><CopyButton text={citation(claim)}>Copy citation</CopyButton><JudgeClaim claim={claim} /></span>
       </figcaption>
     </figure>
   );

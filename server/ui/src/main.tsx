@@ -6,6 +6,7 @@ import { ArticleText, Articles } from './articles';
 import { CurationLog, Judged } from './curation';
 import { Disagreements } from './disagreements';
 import { ExplorePlace } from './explore';
+import { Help } from './help';
 import { useView } from './history';
 import { Link } from './parts';
 import { Query } from './query';
@@ -83,6 +84,7 @@ function App() {
           <Link href="/curation" go={go} class="button icon" title="Corrections: what people decided, and the way back" current={view.place === 'curation'}>
             <span aria-hidden="true">✎</span><span class="vh">Corrections</span>
           </Link>
+          {view.place !== 'explore' && <Help />}
           <button type="button" class="theme" onClick={pickTheme} title={`Colours: ${theme}`} aria-label={`Colours: ${theme}. Change`}>
             {theme === 'system' ? '◐' : theme === 'light' ? '☀' : '☾'}
           </button>

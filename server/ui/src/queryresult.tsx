@@ -24,6 +24,7 @@ export function Result({ answer, go }: { answer: Answer; go: Navigate }) {
   const [all, setAll] = useState(false);
   const [problem, setProblem] = useState('');
   const table = useMemo(() => tabular(answer.rows), [answer]);
+  const part = useMemo(() => (answer.lang === 'graphql' ? cut(answer.rows) : ''), [answer]);
   const drawable = useMemo(() => nodesOf(answer), [answer]);
   if (empty(answer.rows)) {
     return <Notice kind="empty"><p>Nothing matches. In Gizmo and MQL entities and relations stand in angle brackets, like <code>"&lt;fines&gt;"</code>; type inside a string and the editor offers those that there are.</p></Notice>;
@@ -54,6 +55,7 @@ export function Result({ answer, go }: { answer: Answer; go: Navigate }) {
         <Download answer={answer} table={table} />
       </div>
       {answer.truncated && <p class="warn">The limit cut this answer. Ask for less, or page through it with Skip and Limit.</p>}
+      {part && <p class="warn">{part} shown. Ask for more with <code>first</code>, or for what comes behind with <code>after</code>.</p>}
       {problem && <Notice kind="error">{problem}</Notice>}
       {text
         ? <pre class="json" tabIndex={0} aria-label="Answer as JSON">{text.length > 400_000 && !all ? text.slice(0, 400_000) + '\n…' : text}</pre>
@@ -120,6 +122,17 @@ function soleList(value: unknown): unknown[] | null {
 /** {a: {b: 1}} as {"a.b": 1}. */
 function flat(row: Record<string, unknown>, before = ''): Record<string, unknown> {
   return Object.assign({}, ...Object.entries(row).map(([name, v]) => (isObject(v) ? flat(v, `${before}${name}.`) : { [before + name]: v })));
+}
+
+/** What a page of a list in GraphQL says about the rest of it. */
+function cut(value: unknown): string {
+  if (Array.isArray(value)) return value.map(cut).find(Boolean) ?? '';
+  if (!isObject(value)) return '';
+  const shown = [value.nodes, value.edges].find(Array.isArray)?.length;
+  const info = isObject(value.pageInfo) ? value.pageInfo : {};
+  if (shown !== undefined && typeof value.totalCount === 'number' && value.totalCount > shown) return `${shown} of ${value.totalCount.toLocaleString('en-GB')}`;
+  if (info.hasNextPage === true) return 'The beginning';
+  return Object.values(value).map(cut).find(Boolean) ?? '';
 }
 
 function empty(value: unknown): boolean {
