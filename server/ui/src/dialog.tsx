@@ -22,7 +22,7 @@ export function Dialog({ title, close, children, wide }: { title: string; close:
       onKeyDown={(e) => e.stopPropagation()}
     >
       <div class="box-inner">
-        <header class="box-head"><h2>{title}</h2><button type="button" aria-label="Close" onClick={close}>✕</button></header>
+        <div class="box-head"><h2>{title}</h2><button type="button" aria-label="Close" onClick={close}>✕</button></div>
         {children}
       </div>
     </dialog>
