@@ -60,6 +60,7 @@ func indexed(b *testing.B, claims int) *Store {
 			}
 		}
 	})
+	s.index.ready()
 	return s
 }
 

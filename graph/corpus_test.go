@@ -10,9 +10,9 @@ import (
 
 // corpus makes articles of twenty claims each that resemble news: few entities
 // are in a large part of the claims and most in one or two (a Zipf law), an
-// article keeps to a topic and repeats its entities, persons are also called by
-// their last name, every tenth object is a phrase, and some claims name no agent
-// or no object. The same number of articles gives the same corpus.
+// article keeps to a topic and repeats its entities, two entities mostly have to
+// do with each other in one way, every tenth object is a phrase, and some claims
+// name no agent or no object. The same number of articles gives the same corpus.
 func corpus(articles int) iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
 		rng := rand.New(rand.NewPCG(1, 2))
@@ -51,6 +51,10 @@ func corpus(articles int) iter.Seq[Entry] {
 				case 1:
 				default:
 					c.Object = argument()
+				}
+				if c.Subject != nil && c.Object != nil && rng.IntN(3) > 0 {
+					c.Relation = relationsOfCorpus[(len(c.Subject.ID)*7+len(c.Object.ID)*5+int(c.Subject.ID[0])+int(c.Object.ID[2]))%len(relationsOfCorpus)]
+					c.Trigger = c.Relation
 				}
 				for _, a := range []*nlp.Argument{c.Subject, c.Object} {
 					if a != nil {

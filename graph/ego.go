@@ -233,10 +233,17 @@ func (s *Store) subgraph(ctx context.Context, nodes []int32, limit int, all bool
 	for i, e := range nodes {
 		g.Nodes[i] = x.info(e)
 	}
-	pairs, err := x.pairs(ctx, nodes, filter)
+	// There can be many, of most answers for a moment only.
+	buffer, ok := x.pairLists.Get().(*[]pair)
+	if !ok {
+		buffer = new([]pair)
+	}
+	defer x.pairLists.Put(buffer)
+	pairs, err := x.pairs(ctx, (*buffer)[:0], nodes, filter)
 	if err != nil {
 		return Subgraph{}, err
 	}
+	*buffer = pairs
 	if most := max(minPairs, pairsPerNode*len(nodes)); len(pairs) > most && !all {
 		g.Hidden, g.Truncated = len(pairs)-most, true
 		pairs = strongest(pairs, most, len(nodes))
@@ -250,8 +257,8 @@ func (s *Store) subgraph(ctx context.Context, nodes []int32, limit int, all bool
 	return g, ctx.Err()
 }
 
-// pairs is the pairs of nodes that claims tie.
-func (x *index) pairs(ctx context.Context, nodes []int32, filter *sieve) ([]pair, error) {
+// pairs appends the pairs of nodes that claims tie.
+func (x *index) pairs(ctx context.Context, out []pair, nodes []int32, filter *sieve) ([]pair, error) {
 	in := x.takeBoard()
 	defer x.giveBack(in)
 	for _, e := range nodes {
@@ -267,7 +274,6 @@ func (x *index) pairs(ctx context.Context, nodes []int32, filter *sieve) ([]pair
 	for i, e := range order {
 		rank[in.find(e)] = i
 	}
-	var out []pair
 	for i, e := range order {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -284,7 +290,7 @@ func (x *index) pairs(ctx context.Context, nodes []int32, filter *sieve) ([]pair
 			}
 		}
 		ties, rest := x.ties(e), order[i:]
-		if len(ties) < 16*len(rest) {
+		if len(ties) < 64*len(rest) {
 			for other, arcs := range byNeighbour(ties) {
 				meet(other, arcs)
 			}
@@ -352,11 +358,26 @@ func compareEdges(a, b *Edge) int {
 	return strings.Compare(a.ID, b.ID)
 }
 
+// sortedEdges puts edges in the order of compareEdges. Most differ in what fits
+// a number, which saves looking them up.
 func sortedEdges(edges []*Edge) []Edge {
-	slices.SortFunc(edges, compareEdges)
-	out := make([]Edge, len(edges))
+	type ranked struct {
+		rank uint64
+		*Edge
+	}
+	list := make([]ranked, len(edges))
 	for i, e := range edges {
-		out[i] = *e
+		list[i] = ranked{uint64(min(e.Articles, 1<<32-1))<<32 | uint64(min(e.Claims, 1<<32-1)), e}
+	}
+	slices.SortFunc(list, func(a, b ranked) int {
+		if a.rank != b.rank {
+			return cmp.Compare(b.rank, a.rank)
+		}
+		return compareEdges(a.Edge, b.Edge)
+	})
+	out := make([]Edge, len(edges))
+	for i, e := range list {
+		out[i] = *e.Edge
 	}
 	return out
 }

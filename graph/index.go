@@ -68,7 +68,8 @@ type index struct {
 	version   uint64 // counts changes
 	overviews overviews
 	drawn     drawn
-	boards    sync.Pool
+	boards    sync.Pool // of *board
+	pairLists sync.Pool // of *[]pair
 }
 
 // none stands for an argument that a claim does not have.
