@@ -323,13 +323,40 @@ func (x *index) blockQuads(b blockKey) []quad.Quad {
 	var quads []quad.Quad
 	for n := range g.events {
 		e := &g.events[n]
-		quads = append(quads, describeEvent(e, x.relations[x.rows[g.rows[e.Claims[0]]].relation])...)
+		quads = append(quads, describeEvent(x.describeEvent(e, g))...)
 		for _, k := range e.Claims {
 			r := &x.rows[g.rows[k]]
 			quads = append(quads, partOf(x.claimID(r.id), x.articles[r.article].ID, e.ID))
 		}
 	}
 	return quads
+}
+
+// describeEvent is an event without what its claims say.
+func (x *index) describeEvent(e *event.Event, g *grouped) *Event {
+	v := &Event{
+		ID: e.ID, Relation: x.relations[x.rows[g.rows[e.Claims[0]]].relation],
+		Subjects: x.refs(e.Subjects), Objects: x.refs(e.Objects), Published: isoDay(e.Published, e.Published),
+		Claims: len(e.Claims), Articles: e.Articles, Sources: e.Sources, Disagreements: []Disagreement{},
+	}
+	v.Start, v.End = eventDays(e)
+	for _, d := range e.Disagreements {
+		v.Disagreements = append(v.Disagreements, Disagreement{ID: e.ID + "/" + d.Field, Event: e.ID, Relation: v.Relation, Field: d.Field, Hint: d.Hint})
+	}
+	return v
+}
+
+// refs names entities. Those of an event about to be forgotten may be gone.
+func (x *index) refs(ids []string) []Ref {
+	out := []Ref{}
+	for _, id := range ids {
+		if e, ok := x.byEntity[id]; ok {
+			out = append(out, Ref{id, x.entities[e].name, string(x.entities[e].kind)})
+		} else {
+			out = append(out, Ref{ID: id})
+		}
+	}
+	return out
 }
 
 // eventDays is the first and last day of an event as ISO dates; end is empty

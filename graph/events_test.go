@@ -74,7 +74,7 @@ func TestEvents(t *testing.T) {
 
 	quads := nquads(t, s)
 	for _, want := range []string{
-		"<" + e.ID + "> <rdf:type> <Event> .", "<" + e.ID + "> <eventRelation> <fines> .", "<" + e.ID + "> <eventSubject> <moscow-court> .",
+		"<" + e.ID + "> <rdf:type> <ReportedEvent> .", "<" + e.ID + "> <eventRelation> <fines> .", "<" + e.ID + "> <eventSubject> <moscow-court> .",
 		"<" + e.ID + "> <eventObject> <tiktok> .", "<" + e.ID + `> <eventStart> "2021-04-06" .`, "<" + e.ID + `> <disagreement> "amount" .`,
 		"<" + v.Evidence[0].ID + "> <event> <" + e.ID + "> <article:1> .", "<article:1b> <copyOf> <article:1> <article:1b> .",
 	} {
@@ -82,7 +82,7 @@ func TestEvents(t *testing.T) {
 			t.Errorf("no quad %s", want)
 		}
 	}
-	if n := strings.Count(quads, "<rdf:type> <Event>"); n != 1 {
+	if n := strings.Count(quads, "<rdf:type> <ReportedEvent>"); n != 1 {
 		t.Errorf("%d events have quads, want 1", n)
 	}
 	if info, _, _, err := s.Article("1b"); err != nil || info.CopyOf != "1" {
@@ -136,7 +136,7 @@ func TestEvents(t *testing.T) {
 // that report the same events, some as copies, and compares with a store that
 // saw only the outcome.
 func TestAnyHistoryOfEvents(t *testing.T) {
-	seen := map[string]int{"<Event>": 0, "<copyOf>": 0, "<disagreement>": 0}
+	seen := map[string]int{"<ReportedEvent>": 0, "<copyOf>": 0, "<disagreement>": 0}
 	for seed := range uint64(10) {
 		rng := rand.New(rand.NewPCG(seed, 11))
 		log := filepath.Join(t.TempDir(), "log")

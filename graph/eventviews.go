@@ -120,25 +120,18 @@ func (s *Store) Event(ctx context.Context, id string) (EventView, error) {
 // viewEvent describes an event with at most limit claims of each position.
 func (s *Store) viewEvent(ctx context.Context, tx articleTx, ref eventRef, limit int) (Event, error) {
 	x := s.index
-	relation := x.relations[x.rows[ref.block.rows[ref.Claims[0]]].relation]
-	e := Event{
-		ID: ref.ID, Relation: relation, Family: s.family(relation),
-		Subjects: x.refs(ref.Subjects), Objects: x.refs(ref.Objects), Published: isoDay(ref.Published, ref.Published),
-		Claims: len(ref.Claims), Articles: ref.Articles, Sources: ref.Sources, Disagreements: []Disagreement{},
-	}
-	e.Start, e.End = eventDays(ref.Event)
-	for _, d := range ref.Disagreements {
-		v := Disagreement{ID: ref.ID + "/" + d.Field, Event: ref.ID, Relation: relation, Field: d.Field, Hint: d.Hint}
+	e := x.describeEvent(ref.Event, ref.block)
+	e.Family = s.family(e.Relation)
+	for n, d := range ref.Disagreements {
 		for _, p := range d.Positions {
 			claims, err := x.viewClaims(ctx, tx, ref, p.Claims[:min(limit, len(p.Claims))])
 			if err != nil {
 				return Event{}, err
 			}
-			v.Positions = append(v.Positions, Position{Value: p.Value, Sources: p.Sources, Claims: claims})
+			e.Disagreements[n].Positions = append(e.Disagreements[n].Positions, Position{Value: p.Value, Sources: p.Sources, Claims: claims})
 		}
-		e.Disagreements = append(e.Disagreements, v)
 	}
-	return e, nil
+	return *e, nil
 }
 
 // viewClaims reads claims of an event, by their numbers in its block.
@@ -155,15 +148,4 @@ func (x *index) viewClaims(ctx context.Context, tx articleTx, ref eventRef, clai
 		views = append(views, v)
 	}
 	return views, nil
-}
-
-// refs names entities.
-func (x *index) refs(ids []string) []Ref {
-	out := []Ref{}
-	for _, id := range ids {
-		if e, ok := x.byEntity[id]; ok {
-			out = append(out, Ref{id, x.entities[e].name, string(x.entities[e].kind)})
-		}
-	}
-	return out
 }

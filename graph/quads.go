@@ -9,7 +9,6 @@ import (
 
 	"github.com/cayleygraph/quad"
 
-	"github.com/newsgraph/newsgraph/graph/event"
 	"github.com/newsgraph/newsgraph/nlp"
 )
 
@@ -26,7 +25,7 @@ import (
 //	<article:003> <title> "..." <article:003> .
 //	<article:007> <copyOf> <article:003> <article:007> .       a near-duplicate that came out later
 //	<claim:9f3a> <event> <event:51c0> <article:003> .          where other claims report the same
-//	<event:51c0> <rdf:type> <Event> .                          independent sources and what they differ in:
+//	<event:51c0> <rdf:type> <ReportedEvent> .                  independent sources and what they differ in:
 //	<event:51c0> <sources> 3 .    <event:51c0> <disagreement> "amount" .
 const (
 	predType  = quad.IRI("rdf:type")
@@ -51,29 +50,30 @@ func judgedWrong(claim, article string) quad.Quad {
 }
 
 // describeEvent is the quads of an event. Its predicates are others than those
-// of claims, so that a step against <object> finds claims alone.
-func describeEvent(e *event.Event, relation string) []quad.Quad {
-	node := iri(e.ID)
-	quads := []quad.Quad{
-		{Subject: node, Predicate: predType, Object: quad.IRI("Event")},
-		{Subject: node, Predicate: quad.IRI("eventRelation"), Object: relationIRI(relation)},
-		{Subject: node, Predicate: quad.IRI("sources"), Object: quad.Int(e.Sources)},
+// of claims, so that a step against <object> finds claims alone, and its class
+// is not that of entities such as the Olympic Games.
+func describeEvent(e *Event) []quad.Quad {
+	var quads []quad.Quad
+	add := func(predicate quad.IRI, object quad.Value) {
+		quads = append(quads, quad.Quad{Subject: iri(e.ID), Predicate: predicate, Object: object})
 	}
+	add(predType, quad.IRI("ReportedEvent"))
+	add("eventRelation", relationIRI(e.Relation))
+	add("sources", quad.Int(e.Sources))
 	for _, s := range e.Subjects {
-		quads = append(quads, quad.Quad{Subject: node, Predicate: quad.IRI("eventSubject"), Object: iri(s)})
+		add("eventSubject", iri(s.ID))
 	}
 	for _, o := range e.Objects {
-		quads = append(quads, quad.Quad{Subject: node, Predicate: quad.IRI("eventObject"), Object: iri(o)})
+		add("eventObject", iri(o.ID))
 	}
-	start, end := eventDays(e)
-	if start != "" {
-		quads = append(quads, quad.Quad{Subject: node, Predicate: quad.IRI("eventStart"), Object: quad.String(start)})
+	if e.Start != "" {
+		add("eventStart", quad.String(e.Start))
 	}
-	if end != "" {
-		quads = append(quads, quad.Quad{Subject: node, Predicate: quad.IRI("eventEnd"), Object: quad.String(end)})
+	if e.End != "" {
+		add("eventEnd", quad.String(e.End))
 	}
 	for _, d := range e.Disagreements {
-		quads = append(quads, quad.Quad{Subject: node, Predicate: quad.IRI("disagreement"), Object: quad.String(d.Field)})
+		add("disagreement", quad.String(d.Field))
 	}
 	return quads
 }

@@ -11,9 +11,10 @@ import (
 )
 
 // SelectionQuads is the quads of a part of the graph: its entities, its claims
-// with their articles, and the plain edges that these claims assert. They stand
-// in the order of their N-Quads, each once. Nodes for unknown agents have none.
-func SelectionQuads(nodes []EntityInfo, claims []ClaimView) []quad.Quad {
+// with their articles, the plain edges that these claims assert, and events.
+// They stand in the order of their N-Quads, each once. Nodes for unknown agents
+// have none.
+func SelectionQuads(nodes []EntityInfo, claims []ClaimView, events ...EventView) []quad.Quad {
 	var quads []quad.Quad
 	known := make(map[string]bool, len(nodes))
 	for _, n := range nodes {
@@ -40,6 +41,9 @@ func SelectionQuads(nodes []EntityInfo, claims []ClaimView) []quad.Quad {
 				quads = append(quads, describe(a.ID, a.Name, a.Type, nil, "")...)
 			}
 		}
+	}
+	for i := range events {
+		quads = append(quads, describeEvent(&events[i].Event)...)
 	}
 	lines := make(map[quad.Quad]string, len(quads))
 	for _, q := range quads {

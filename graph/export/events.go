@@ -83,8 +83,9 @@ func events(sel Selection) []event {
 	return out
 }
 
-// eventNodes are the events as nodes of JSON-LD, each with the claims that
-// report it and, where these differ, with what each of them says.
+// eventNodes are the events as nodes of JSON-LD, with the predicates that they
+// have in the graph, each with the claims that report it and, where these
+// differ, with what each of them says.
 func eventNodes(sel Selection, base string) []any {
 	link := func(id string) map[string]any { return map[string]any{"@id": base + id} }
 	links := func(claims []graph.ClaimView) []any {
@@ -94,14 +95,24 @@ func eventNodes(sel Selection, base string) []any {
 		}
 		return out
 	}
+	refs := func(entities []graph.Ref) []any {
+		out := make([]any, len(entities))
+		for i, r := range entities {
+			out[i] = link(r.ID)
+		}
+		return out
+	}
 	var out []any
 	for _, e := range sel.Events {
-		node := map[string]any{"@id": base + e.ID, "@type": "ReportedEvent", "relation": link(e.Relation), "reportedBy": links(e.Evidence)}
+		node := map[string]any{
+			"@id": base + e.ID, "@type": "ReportedEvent", "eventRelation": link(e.Relation), "sources": e.Sources,
+			"eventSubject": refs(e.Subjects), "eventObject": refs(e.Objects), "reportedBy": links(e.Evidence),
+		}
 		if e.Start != "" {
-			node["start"] = e.Start
+			node["eventStart"] = e.Start
 		}
 		if e.End != "" {
-			node["end"] = e.End
+			node["eventEnd"] = e.End
 		}
 		var differ []any
 		for _, d := range e.Disagreements {

@@ -60,7 +60,7 @@ type Format struct {
 
 // Formats lists what Write understands.
 var Formats = []Format{
-	{"nquads", "application/n-quads", ".nq", writeNQuads, nil},
+	{"nquads", "application/n-quads", ".nq", writeNQuads, withEvents},
 	{"jsonld", "application/ld+json", ".jsonld", writeJSONLD, withEvents},
 	{"graphml", "application/graphml+xml", ".graphml", writeGraphML, nil},
 	{"gexf", "application/gexf+xml", ".gexf", writeGEXF, nil},

@@ -143,7 +143,7 @@ func TestReaders(t *testing.T) {
 		}
 		n++
 	}
-	if want := len(graph.SelectionQuads(sel.Graph.Nodes, sel.Claims)); n != want {
+	if want := len(graph.SelectionQuads(sel.Graph.Nodes, sel.Claims, sel.Events...)); n != want {
 		t.Errorf("N-Quads: got %d quads, want %d", n, want)
 	}
 

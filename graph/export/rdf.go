@@ -17,6 +17,7 @@ const (
 	rdf  = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 	rdfs = "http://www.w3.org/2000/01/rdf-schema#"
 	xsd  = "http://www.w3.org/2001/XMLSchema#"
+	owl  = "http://www.w3.org/2002/07/owl#"
 )
 
 // resolve makes an absolute IRI of one of the graph's.
@@ -27,6 +28,12 @@ func resolve(iri quad.IRI, base string) string {
 	}
 	if rest, ok := strings.CutPrefix(s, "rdfs:"); ok {
 		return rdfs + rest
+	}
+	if s == "sameAs" {
+		return owl + s
+	}
+	if strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") {
+		return s // one of another graph, as Wikidata's
 	}
 	return base + s
 }
@@ -68,7 +75,7 @@ func term(v quad.Value, base string) string {
 // writeNQuads writes N-Quads (W3C 2014), sorted by bytes.
 func writeNQuads(w io.Writer, sel Selection, opts Options) error {
 	var lines []string
-	for _, q := range graph.SelectionQuads(sel.Graph.Nodes, sel.Claims) {
+	for _, q := range graph.SelectionQuads(sel.Graph.Nodes, sel.Claims, sel.Events...) {
 		terms := []string{term(q.Subject, opts.Base), term(q.Predicate, opts.Base), term(q.Object, opts.Base)}
 		if q.Label != nil {
 			terms = append(terms, term(q.Label, opts.Base))
