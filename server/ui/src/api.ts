@@ -251,7 +251,13 @@ async function answer<T>(path: string, init: RequestInit): Promise<T> {
     if (err instanceof DOMException && err.name === 'AbortError') throw err;
     throw new Failure('The server does not answer. Is newsgraph still running?');
   }
-  const body: unknown = await response.json().catch(() => null);
+  let broken: unknown = null;
+  const body: unknown = await response.json().catch((err: unknown) => {
+    broken = err;
+    return null;
+  });
+  if (broken instanceof DOMException && broken.name === 'AbortError') throw broken;
+  if (response.ok && broken) throw new Failure('The answer of the server broke off. Try again.');
   if (response.ok) return body as T;
   const said = body && typeof body === 'object' && 'error' in body ? String(body.error) : response.statusText;
   throw new Failure(said);
