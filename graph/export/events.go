@@ -83,53 +83,27 @@ func events(sel Selection) []event {
 	return out
 }
 
-// eventNodes are the events as nodes of JSON-LD, with the predicates that they
-// have in the graph, each with the claims that report it and, where these
-// differ, with what each of them says.
-func eventNodes(sel Selection, base string) []any {
-	link := func(id string) map[string]any { return map[string]any{"@id": base + id} }
-	links := func(claims []graph.ClaimView) []any {
-		out := make([]any, len(claims))
-		for i, c := range claims {
-			out[i] = link(c.ID)
-		}
-		return out
-	}
-	refs := func(entities []graph.Ref) []any {
-		out := make([]any, len(entities))
-		for i, r := range entities {
-			out[i] = link(r.ID)
-		}
-		return out
-	}
+// disagreementNodes are the disagreements as nodes of JSON-LD, with what each
+// side says and the claims that say it. The events themselves are quads.
+func disagreementNodes(sel Selection, base string) []any {
 	var out []any
 	for _, e := range sel.Events {
-		node := map[string]any{
-			"@id": base + e.ID, "@type": "ReportedEvent", "eventRelation": link(e.Relation), "sources": e.Sources,
-			"eventSubject": refs(e.Subjects), "eventObject": refs(e.Objects), "reportedBy": links(e.Evidence),
-		}
-		if e.Start != "" {
-			node["eventStart"] = e.Start
-		}
-		if e.End != "" {
-			node["eventEnd"] = e.End
-		}
-		var differ []any
 		for _, d := range e.Disagreements {
 			var positions []any
 			for _, p := range d.Positions {
-				positions = append(positions, map[string]any{"value": p.Value, "reportedBy": links(p.Claims)})
+				var claims []any
+				for _, c := range p.Claims {
+					claims = append(claims, map[string]any{"@id": base + c.ID})
+				}
+				positions = append(positions, map[string]any{"value": p.Value, "statedBy": claims})
 			}
-			one := map[string]any{"@id": base + d.ID, "@type": "Disagreement", "field": d.Field, "position": positions}
+			node := map[string]any{"@id": base + d.ID, "@type": "Disagreement", "event": map[string]any{"@id": base + e.ID},
+				"field": d.Field, "position": positions}
 			if d.Hint != "" {
-				one["hint"] = d.Hint
+				node["hint"] = d.Hint
 			}
-			differ = append(differ, one)
+			out = append(out, node)
 		}
-		if differ != nil {
-			node["disagreement"] = differ
-		}
-		out = append(out, node)
 	}
 	return out
 }

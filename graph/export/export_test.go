@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cayleygraph/quad"
 	"github.com/cayleygraph/quad/nquads"
 
 	"github.com/newsgraph/newsgraph/graph"
@@ -305,5 +306,17 @@ func (e gexfElement) check(t *testing.T, class string, types map[string]string) 
 	}
 	if e.Start != "" && !day(e.Start) || e.End != "" && !day(e.End) || e.Start > e.End && e.End != "" {
 		t.Errorf("GEXF: %s goes from %q to %q", e.ID, e.Start, e.End)
+	}
+}
+
+// A property has one IRI in every format.
+func TestPropertyIRIs(t *testing.T) {
+	n := newNodes(DefaultBase)
+	for iri, want := range map[quad.IRI]string{
+		"fines": "fines", "rdfs:label": "rdfs:label", "open:doubt": DefaultBase + "open:doubt", "sameAs": owl + "sameAs",
+	} {
+		if got := n.key(iri); got != want {
+			t.Errorf("%s: got %s, want %s", iri, got, want)
+		}
 	}
 }

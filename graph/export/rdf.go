@@ -92,13 +92,13 @@ func writeNQuads(w io.Writer, sel Selection, opts Options) error {
 }
 
 // writeJSONLD writes JSON-LD 1.1: entities at the top, what each article says
-// in a graph that carries the article's name, then the events. The context stands inline, so
+// in a graph that carries the article's name, then both sides of each disagreement. The context stands inline, so
 // that nothing has to be fetched.
 func writeJSONLD(w io.Writer, sel Selection, opts Options) error {
 	top := newNodes(opts.Base)
 	articles := make(map[quad.Value]*nodes)
 	var order []quad.Value
-	for _, q := range graph.SelectionQuads(sel.Graph.Nodes, sel.Claims) {
+	for _, q := range graph.SelectionQuads(sel.Graph.Nodes, sel.Claims, sel.Events...) {
 		in := top
 		if q.Label != nil {
 			if articles[q.Label] == nil {
@@ -113,7 +113,7 @@ func writeJSONLD(w io.Writer, sel Selection, opts Options) error {
 	for _, label := range order {
 		all = append(all, map[string]any{"@id": resolve(label.(quad.IRI), opts.Base), "@graph": articles[label].list})
 	}
-	all = append(all, eventNodes(sel, opts.Base)...)
+	all = append(all, disagreementNodes(sel, opts.Base)...)
 	return encodeJSON(w, map[string]any{
 		"@context": map[string]any{"@vocab": opts.Base, "rdf": rdf, "rdfs": rdfs, "xsd": xsd},
 		"@graph":   all,
@@ -149,12 +149,13 @@ func (n *nodes) add(q quad.Quad) {
 }
 
 // key is a property or class: short where @vocab makes an IRI of it, absolute
-// where a colon would be taken for a prefix, or @ for a keyword.
+// where a colon would be taken for a prefix, or @ for a keyword, and where the
+// graph has a word of another vocabulary.
 func (n *nodes) key(iri quad.IRI) string {
 	switch s := string(iri); {
 	case strings.HasPrefix(s, "rdfs:"):
 		return s
-	case strings.ContainsAny(s, ":@/#?"):
+	case strings.ContainsAny(s, ":@/#?") || resolve(iri, n.base) != n.base+s:
 		return resolve(iri, n.base)
 	default:
 		return s
