@@ -179,11 +179,9 @@ func (p *boltQuads) apply(ctx context.Context, r redo) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		action, rest := graph.Add, r.add
-		if done >= len(r.add) {
-			action, rest = graph.Delete, r.del[done-len(r.add):]
-		} else {
-			rest = r.add[done:]
+		action, rest := graph.Delete, r.del[max(done-len(r.add), 0):]
+		if done < len(r.add) {
+			action, rest = graph.Add, r.add[done:]
 		}
 		part := rest[:min(len(rest), deltaBatch)]
 		err := file.db.Update(func(tx *bolt.Tx) error {
