@@ -38,7 +38,7 @@ Entities are named by their identifiers (tiktok), by what articles call them
 		Example: `  newsgraph curate same alexei-navalny aleksei-navalnyy --note "spelling of the Moscow Times"
   newsgraph curate different sberbank sberbank@seed-003
   newsgraph curate split john-smith john-smith@a7 john-smith@a9
-  newsgraph curate rename roskomnadzor "Roskomnadzor"
+  newsgraph curate rename rkn Roskomnadzor
   newsgraph curate wrong claim:9f3a02c4d1e5 --note "the court refused"
   newsgraph curate undo judgement:51c0aa93be07
   newsgraph curate log
@@ -48,25 +48,25 @@ Entities are named by their identifiers (tiktok), by what articles call them
 	cmd.PersistentFlags().StringVar(&c.by, "by", "", "who says so")
 	cmd.PersistentFlags().BoolVar(&c.asJSON, "json", false, "print JSON Lines")
 	cmd.AddCommand(
-		c.judging("same ENTITY ENTITY...", "These entities are one", cobra.MinimumNArgs(2), func(args []string) graph.Judgement {
+		c.judging("same ENTITY ENTITY...", `same alexei-navalny aleksei-navalnyy --note "spelling of the Moscow Times"`, "These entities are one", cobra.MinimumNArgs(2), func(args []string) graph.Judgement {
 			return graph.Judgement{Kind: "same", Entities: args}
 		}),
-		c.judging("different ENTITY ENTITY...", "The first entity is none of the others", cobra.MinimumNArgs(2), func(args []string) graph.Judgement {
+		c.judging("different ENTITY ENTITY...", `different sberbank sberbank@seed-003`, "The first entity is none of the others", cobra.MinimumNArgs(2), func(args []string) graph.Judgement {
 			return graph.Judgement{Kind: "different", Entities: args}
 		}),
-		c.judging("split ENTITY HANDLE...", "These handles leave the entity and are one of their own", cobra.MinimumNArgs(2), func(args []string) graph.Judgement {
+		c.judging("split ENTITY HANDLE...", `split john-smith john-smith@a7 john-smith@a9`, "These handles leave the entity and are one of their own", cobra.MinimumNArgs(2), func(args []string) graph.Judgement {
 			return graph.Judgement{Kind: "split", Entities: args}
 		}),
-		c.judging("rename ENTITY NAME", "The entity is called so", cobra.ExactArgs(2), func(args []string) graph.Judgement {
+		c.judging("rename ENTITY NAME", `rename rkn Roskomnadzor`, "The entity is called so", cobra.ExactArgs(2), func(args []string) graph.Judgement {
 			return graph.Judgement{Kind: "rename", Entities: args[:1], Name: args[1]}
 		}),
-		c.judging("retype ENTITY TYPE", "The entity is of this type: person, organization, place, product, event, law, work, group, other", cobra.ExactArgs(2), func(args []string) graph.Judgement {
+		c.judging("retype ENTITY TYPE", `retype tiktok product`, "The entity is of this type: person, organization, place, product, event, law, work, group, other", cobra.ExactArgs(2), func(args []string) graph.Judgement {
 			return graph.Judgement{Kind: "retype", Entities: args[:1], Type: args[1]}
 		}),
-		c.judging("wrong CLAIM", "The article does not say what the claim says", cobra.ExactArgs(1), func(args []string) graph.Judgement {
+		c.judging("wrong CLAIM", `wrong claim:9f3a02c4d1e5 --note "the court refused"`, "The article does not say what the claim says", cobra.ExactArgs(1), func(args []string) graph.Judgement {
 			return graph.Judgement{Kind: "wrong", Claim: args[0]}
 		}),
-		c.judging("note ENTITY|CLAIM TEXT", "A remark on an entity or a claim", cobra.ExactArgs(2), func(args []string) graph.Judgement {
+		c.judging("note ENTITY|CLAIM TEXT", `note sberbank "two banks of this name?"`, "A remark on an entity or a claim", cobra.ExactArgs(2), func(args []string) graph.Judgement {
 			j := graph.Judgement{Kind: "note", Note: args[1]}
 			if strings.HasPrefix(args[0], "claim:") {
 				j.Claim = args[0]
@@ -75,7 +75,7 @@ Entities are named by their identifiers (tiktok), by what articles call them
 			}
 			return j
 		}),
-		c.judging("undo JUDGEMENT", "As if the judgement had never been made", cobra.ExactArgs(1), func(args []string) graph.Judgement {
+		c.judging("undo JUDGEMENT", `undo judgement:51c0aa93be07`, "As if the judgement had never been made", cobra.ExactArgs(1), func(args []string) graph.Judgement {
 			return graph.Judgement{Kind: "undo", Undoes: args[0]}
 		}),
 		c.apply(), c.log(), c.members(),
@@ -84,9 +84,9 @@ Entities are named by their identifiers (tiktok), by what articles call them
 }
 
 // judging is a subcommand that makes one judgement of its arguments.
-func (c *curator) judging(use, short string, args cobra.PositionalArgs, make func([]string) graph.Judgement) *cobra.Command {
+func (c *curator) judging(use, example, short string, args cobra.PositionalArgs, make func([]string) graph.Judgement) *cobra.Command {
 	return &cobra.Command{
-		Use: use, Short: short, Args: args,
+		Use: use, Short: short, Example: "  newsgraph curate " + example, Args: args,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			j := make(args)
 			if c.note != "" {
@@ -219,7 +219,9 @@ func (c *curator) log() *cobra.Command {
 	return &cobra.Command{
 		Use:   "log",
 		Short: "Print the curation log, the oldest judgement first",
-		Args:  cobra.NoArgs,
+		Example: `  newsgraph curate log
+  newsgraph curate log --json > judgements.jsonl`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.run(cmd, func(store *graph.Store) error {
 				for _, v := range store.Curation() {
@@ -235,9 +237,10 @@ func (c *curator) log() *cobra.Command {
 
 func (c *curator) members() *cobra.Command {
 	return &cobra.Command{
-		Use:   "members ENTITY",
-		Short: "List what articles call an entity, and why these are linked",
-		Args:  cobra.ExactArgs(1),
+		Use:     "members ENTITY",
+		Short:   "List what articles call an entity, and why these are linked",
+		Example: `  newsgraph curate members tiktok`,
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.run(cmd, func(store *graph.Store) error {
 				ids, err := resolve(cmd.Context(), store, args)
