@@ -12,6 +12,7 @@ import { address, explore } from './view';
 import { citation, plural, relationName, statuses } from './words';
 
 const pageSize = 50;
+const mostListed = 300; // statements beside an article; a book has thousands
 
 export function Articles({ view, go }: { view: ArticlesPlace; go: Navigate }) {
   const found = useLoaded<{ articles: Article[] } & Page>(path('/api/articles', { q: view.words, offset: view.offset, limit: pageSize }));
@@ -91,6 +92,7 @@ export function ArticleText({ view, go }: { view: ArticlePlace; go: Navigate }) 
   const curation = useLoaded<{ judgements: Judgement[] }>('/api/curation');
   const wrong = useMemo(() => new Set((curation.data?.judgements ?? []).filter((j) => j.kind === 'wrong' && !j.undone).map((j) => j.claim)), [curation.data]);
   const text = useRef<HTMLElement>(null);
+  const [all, setAll] = useState(false);
   const [gaps, setGaps] = useState<Gap[] | null>(null);
   const [layers, setLayers] = useState({ claims: true, mentions: true, gaps: false });
 
@@ -155,7 +157,7 @@ export function ArticleText({ view, go }: { view: ArticlePlace; go: Navigate }) 
           <p class="hint">{gaps.length === 0 ? 'Every word that may carry a known relation has its statement.' : 'The program may have missed something there. Point at a word to see what.'}</p>
         )}
         <ul class="edges claims">
-          {claims.map((c) => (
+          {(all ? claims : claims.filter((c, i) => i < mostListed || c.id === view.claim)).map((c) => (
             <li key={c.id} class={c.id === view.claim ? 'open' : undefined}>
               <button type="button" data-claim={c.id} aria-pressed={c.id === view.claim} onClick={() => show(c.id)}>
                 <span>
@@ -173,6 +175,9 @@ export function ArticleText({ view, go }: { view: ArticlePlace; go: Navigate }) 
             </li>
           ))}
         </ul>
+        {!all && claims.length > mostListed && (
+          <p class="hint">{mostListed} of {plural(claims.length, 'statement')} listed. <button type="button" onClick={() => setAll(true)}>List all</button></p>
+        )}
         {mistaken.length > 0 && (
           <details class="mistaken">
             <summary>{plural(mistaken.length, 'statement')} called wrong</summary>
