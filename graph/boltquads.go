@@ -228,18 +228,16 @@ func (p *boltQuads) rebuild(ctx context.Context, quads iter.Seq2[[]quad.Quad, er
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if old := p.file; old != nil {
-		old.retired = true
+	old := p.file
+	err := replaceFile(path, p.path)
+	if err != nil && old != nil && old.readers == 0 {
+		// Some systems give away the name of a file only once it is closed.
 		p.file = nil
-		// Systems that do not let go of the name of an open file need it closed;
-		// where somebody still reads, the last reader does that.
-		if old.readers == 0 {
-			if err := old.db.Close(); err != nil {
-				return err
-			}
+		if err = old.db.Close(); err == nil {
+			old, err = nil, replaceFile(path, p.path)
 		}
 	}
-	if err := replaceFile(path, p.path); err != nil {
+	if err != nil {
 		return err
 	}
 	db, err := p.open(p.path, true)
@@ -247,7 +245,13 @@ func (p *boltQuads) rebuild(ctx context.Context, quads iter.Seq2[[]quad.Quad, er
 		return err
 	}
 	p.file = &quadFile{db: db}
-	return nil
+	if old == nil {
+		return nil
+	}
+	if old.retired = true; old.readers > 0 {
+		return nil
+	}
+	return old.db.Close()
 }
 
 // fill makes a file of quads.

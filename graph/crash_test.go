@@ -85,7 +85,11 @@ func testKilled(t *testing.T, b backend) {
 	}
 
 	rng := rand.New(rand.NewPCG(3, 4))
-	for round := range *crashRounds {
+	rounds := *crashRounds
+	if testing.Short() {
+		rounds = min(rounds, 1)
+	}
+	for round := range rounds {
 		place := b.place(t)
 		delay := time.Duration(rng.Int64N(int64(took)))
 		steps := child(t, place, func(c *exec.Cmd) {

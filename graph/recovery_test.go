@@ -286,9 +286,16 @@ func testFailedCommit(t *testing.T, b backend) {
 	s, want := b.open(t), openTest(t)
 	mustAdd(t, s, sample()[0])
 	works := s.articles
+	before := fmt.Sprint(s.Stats())
 	s.articles = failing{works}
 	if _, err := s.Add(t.Context(), sample()[1:]); !errors.Is(err, errDisk) {
 		t.Fatalf("got %v, want %v", err, errDisk)
+	}
+	if after := fmt.Sprint(s.Stats()); after != before {
+		t.Errorf("the index has %s, the store %s", after, before)
+	}
+	if _, _, err := s.Claims(t.Context(), Filter{}, 0, 100); err != nil {
+		t.Error(err)
 	}
 	s.articles = works
 	mustAdd(t, s, sample()[2])
@@ -385,5 +392,30 @@ func TestRedo(t *testing.T) {
 		if _, err := decodeRedo(data[:n], 5); err == nil {
 			t.Errorf("a record cut at %d of %d bytes was read", n, len(data))
 		}
+	}
+}
+
+// TestRebuildWhileReading makes the quads anew in the middle of a read, which
+// goes on as it began.
+func TestRebuildWhileReading(t *testing.T) {
+	s := openTest(t)
+	mustAdd(t, s, sample()...)
+	want, n := int(s.Stats().Quads), 0
+	for _, err := range s.Quads(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n++; n == 3 {
+			mustAdd(t, s, report("004", say("Chile", "fines", "TikTok")))
+			if err := s.Rebuild(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if n != want {
+		t.Errorf("read %d quads, %d were there at the beginning", n, want)
+	}
+	if !strings.Contains(nquads(t, s), "<chile> <fines> <tiktok>") {
+		t.Error("the next read does not see the new quads")
 	}
 }

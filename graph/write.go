@@ -98,6 +98,10 @@ func (s *Store) write(ctx context.Context, prepare func(articleTx) (batch, error
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	stored, err := s.store(ctx, prepare)
+	if s.at.sequence == 0 {
+		// The index has taken in what could not be stored.
+		err = errors.Join(err, s.latestArticles(context.WithoutCancel(ctx), func(tx articleTx) error { return s.load(context.WithoutCancel(ctx), tx) }))
+	}
 	if err != nil || !stored {
 		return err
 	}
