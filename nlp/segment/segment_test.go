@@ -3,6 +3,7 @@ package segment
 import (
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -203,9 +204,17 @@ func TestLinear(t *testing.T) {
 		repeat := func(n int) string {
 			return "The court fined the company on Monday.\n" + strings.Repeat(unit, n) + "\nThe company paid on Friday.\n"
 		}
-		small, large := quickest(repeat(2_000)), quickest(repeat(40_000))
-		if ratio := float64(large) / float64(small); ratio > 200 {
-			t.Errorf("%q: twenty times the text takes %.0f times as long (%v)", unit, ratio, large)
+		// A machine that is busy with other things gets three chances; what is
+		// quadratic fails in all of them.
+		ratio := math.Inf(1)
+		for range 3 {
+			small, large := quickest(repeat(2_000)), quickest(repeat(40_000))
+			if ratio = min(ratio, float64(large)/float64(small)); ratio <= 200 {
+				break
+			}
+		}
+		if ratio > 200 {
+			t.Errorf("%q: twenty times the text takes %.0f times as long", unit, ratio)
 		}
 	}
 }
