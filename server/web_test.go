@@ -47,7 +47,7 @@ func web(n, m int) []graph.Entry {
 		k := len(out)
 		e = graph.Entry{Article: nlp.Article{ID: fmt.Sprintf("web-%03d", k), Title: fmt.Sprintf("Report %d", k+1), Source: "Echo",
 			Published: fmt.Sprintf("%d-%02d-%02d", 2020+k%3, 1+k%12, 1+k%28)}}
-		if k%9 == 8 {
+		if k%5 == 3 {
 			e.Article.Published = ""
 		}
 	}
@@ -83,7 +83,7 @@ func web(n, m int) []graph.Entry {
 				Status:  nlp.Statuses[max(0, r.IntN(len(nlp.Statuses)+14)-14)], Quote: quote, Start: at, End: at + len(quote), Confidence: 0.35 + 0.6*(1-r.Float64()*r.Float64())}
 			c.Identify()
 			e.Claims = append(e.Claims, c)
-			if len(e.Claims) >= 25 {
+			if len(e.Claims) >= max(5, m/40) {
 				flush()
 			}
 		}
@@ -107,4 +107,35 @@ func webIDs(entries []graph.Entry, limit int) []string {
 		}
 	}
 	return ids
+}
+
+// star is a hub with n neighbours and m relations to them: those that are more
+// than n go to the first neighbours, two or three to each.
+func star(n, m int) graph.Entry {
+	relations := strings.Fields("fines blocks investigates sues orders restricts mutes removes suspends accuses")
+	names := strings.Fields("Google Telegram VKontakte Twitter Facebook Moscow TikTok Apple Yandex Rostelecom Kremlin Meduza Interfax Wikipedia Smart-Voting Duma")
+	e := graph.Entry{Article: nlp.Article{ID: "star", Title: "The hub and all others", Source: "Echo", Published: "2022-01-01"}}
+	var b strings.Builder
+	for i := range m {
+		k := i
+		if i >= n {
+			k = (i - n) % max(1, (m-n+1)/2) // two more for each of the first
+			if n == 2 {
+				k = 0
+			}
+		}
+		name := names[k%len(names)]
+		relation := relations[(i+i/len(relations))%len(relations)]
+		at := b.Len()
+		quote := "Hub " + relation + " " + name + "."
+		b.WriteString(quote + "\n")
+		c := nlp.Claim{Article: "star", Relation: relation, Trigger: relation, TriggerStart: at + 4, TriggerEnd: at + 4 + len(relation), Status: nlp.Asserted, Confidence: 0.9,
+			Subject: &nlp.Argument{ID: "hub", Name: "Hub", Mention: "Hub", Type: nlp.Organization, Start: at, End: at + 3},
+			Object:  &nlp.Argument{ID: nlp.Slug(name), Name: name, Mention: name, Type: nlp.Organization, Start: at + len(quote) - 1 - len(name), End: at + len(quote) - 1},
+			Quote:   quote, Start: at, End: at + len(quote)}
+		c.Identify()
+		e.Claims = append(e.Claims, c)
+	}
+	e.Article.Text = b.String()
+	return e
 }

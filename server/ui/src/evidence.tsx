@@ -4,6 +4,7 @@ import { JudgeClaim } from './curation';
 import { runs } from './marks';
 import { Offsets } from './offsets';
 import { CopyButton, Link, type Navigate } from './parts';
+import { disagreements } from './places';
 import { address } from './view';
 import { citation, money, plainName, relationName, statuses } from './words';
 
@@ -79,6 +80,7 @@ export function Evidence({ claim, go }: { claim: ClaimView; go: Navigate }) {
       <figcaption>
         <Link go={go} href={address({ place: 'article', id: claim.article, claim: claim.id })}>{claim.title || claim.article}</Link>
         <span>{[claim.source, claim.published].filter(Boolean).join(' · ')}</span>
+        {claim.event && <Link go={go} href={address(disagreements({ event: claim.event }))}>Other reports of it</Link>}
       </figcaption>
       <div class="acts small">
         <CopyButton text={citation(claim)}>Copy citation</CopyButton>

@@ -9,8 +9,10 @@ import type { Shown } from './shown';
 import { plural } from './words';
 
 const formatNames: Record<string, string> = {
-  nquads: 'N-Quads', jsonld: 'JSON-LD', graphml: 'GraphML', gexf: 'GEXF', json: 'JSON', csv: 'CSV', ftm: 'FollowTheMoney', html: 'Evidence page',
+  nquads: 'N-Quads', jsonld: 'JSON-LD', graphml: 'GraphML', gexf: 'GEXF', json: 'JSON', csv: 'CSV', ftm: 'FollowTheMoney', claims: 'Claims, JSON Lines', mentions: 'Mentions, JSON Lines',
 };
+
+const wholeOnly = 'mentions'; // a format that holds all mentions of an article, shown or not
 
 /** Gives the user a file. */
 export function download(name: string, body: Blob): void {
@@ -82,7 +84,7 @@ export function Export({ view, shown, graph }: { view: Explore; shown: Shown; gr
               onClick={() => said(draw('newsgraph.svg', (g) => new Blob([svg(g)], { type: 'image/svg+xml' })))}><span>Drawing</span><small>.svg</small></button>
           </>
         )}
-        {formats.map((f) => (
+        {formats.filter((f) => f.id !== wholeOnly).map((f) => (
           <button type="button" key={f.id} data-format={f.id} disabled={nothing} onClick={() => said(fetchFile(view, shown, f))}><span>{formatNames[f.id] ?? f.id}</span><small>{f.ext[0]}</small></button>
         ))}
         {error && <p role="alert" class="warn">{error}</p>}

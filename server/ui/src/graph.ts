@@ -32,8 +32,9 @@ export interface Handlers {
   moved(): void; // the viewport changed
 }
 
-const margin = 26; // pixels around the picture when it is fitted
+const margin = 28; // pixels around the picture when it is fitted
 const centerHeight = 46; // of the shape of a center
+const everyName = 110; // entities; in a larger picture few names reach beyond its border
 const closest = 1.25; // a small network is not enlarged further than this to fill the window
 const doubleClick = 400; // milliseconds
 const atOnce = 300; // elements that are put on the canvas between two breaths of the page
@@ -334,7 +335,8 @@ export class Graph {
       const { x, y } = n.position();
       const [w, h] = [Number(n.data('size')) / 2, Number(n.data('tall')) / 2];
       const shape = n.hasClass('center') ? this.centerShape(n, zoom) : { x1: x - w, x2: x + w, y1: y - h, y2: y + h };
-      const name = nameArea(shape, n.hasClass('center') ? 'inside' : n.data('up') ? 'above' : 'below', Number(n.data('nameWidth')) / zoom, Number(n.data('nameHeight')) / zoom);
+      const room = nodes.length > everyName ? 0 : 1 / zoom;
+      const name = nameArea(shape, n.hasClass('center') ? 'inside' : n.data('up') ? 'above' : 'below', Number(n.data('nameWidth')) * room, Number(n.data('nameHeight')) * room);
       all.x1 = Math.min(all.x1, shape.x1, name.x1);
       all.x2 = Math.max(all.x2, shape.x2, name.x2);
       all.y1 = Math.min(all.y1, shape.y1, name.y1);

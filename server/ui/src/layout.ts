@@ -182,7 +182,7 @@ function simulate(task: Task, out: Positions, fresh: Box[]): Positions {
     .force('collide', forceCollide<Body>((b) => b.radius + (crowded ? 9 : 18)).iterations(2))
     .stop();
   if (grown) sim.alpha(0.25); // what is new stays on the side where it began
-  sim.tick(bodies.length > 250 ? 140 : 260);
+  sim.tick(crowded ? (grown ? 60 : 130) : grown ? 120 : 220);
   for (const b of bodies) out.set(b.id, { x: b.x, y: b.y });
   const free = new Set(fresh.map((b) => b.id));
   for (let round = 0; round < 14; round++) {
@@ -251,40 +251,43 @@ function pairs(links: Link[]): Spring[] {
   return [...found.values()];
 }
 
-/** Pushes boxes apart that overlap; only the free ones move. */
+/** Pushes boxes apart that overlap; only the free ones move. Boxes are swept from left to right, so that few pairs are looked at. */
 function separate({ boxes, center, placed }: Task, at: Positions, free: Set<string>, enlarged: number, rounds: number): void {
   const gap = 8;
   const hub = placed.length === 0 ? at.get(center) : undefined;
-  // The name hangs below the shape or stands above it, so a box's middle is not where the entity is.
-  const middle = (b: Box, p: Point) => p.y + (height(b) / 2 - b.radius) * (hub && p.y < hub.y - nameAbove ? -1 : 1);
   const named = boxes.length <= nameLimit;
-  const width = (b: Box) => (named ? Math.max(b.width, b.nameWidth * enlarged) : b.width);
-  const height = (b: Box) => 2 * b.radius + (named && b.nameHeight ? 4 + b.nameHeight * enlarged : 0);
-  const most = Math.min(rounds, Math.ceil(4e7 / boxes.length ** 2)); // a huge graph is not worth the wait
-  for (let round = 0; round < most; round++) {
+  const rooms = boxes.map((b) => {
+    const height = 2 * b.radius + (named && b.nameHeight ? 4 + b.nameHeight * enlarged : 0);
+    return {
+      id: b.id, at: at.get(b.id)!, free: free.has(b.id), half: (named ? Math.max(b.width, b.nameWidth * enlarged) : b.width) / 2 + gap / 2,
+      tall: height / 2 + gap / 2, drop: height / 2 - b.radius, // the name hangs below the shape or stands above it, so a box's middle is not where the entity is
+    };
+  });
+  const middle = (r: (typeof rooms)[number]) => r.at.y + r.drop * (hub && r.at.y < hub.y - nameAbove ? -1 : 1);
+  for (let round = 0; round < rounds; round++) {
     let moved = false;
-    for (let i = 0; i < boxes.length; i++) {
-      for (let j = i + 1; j < boxes.length; j++) {
-        const a = boxes[i]!;
-        const b = boxes[j]!;
-        const share = (free.has(a.id) ? 1 : 0) + (free.has(b.id) ? 1 : 0);
+    rooms.sort((a, b) => a.at.x - a.half - (b.at.x - b.half) || compare(a.id, b.id));
+    for (let i = 0; i < rooms.length; i++) {
+      const a = rooms[i]!;
+      for (let j = i + 1; j < rooms.length; j++) {
+        const b = rooms[j]!;
+        if (b.at.x - b.half > a.at.x + a.half + slack) break;
+        const share = (a.free ? 1 : 0) + (b.free ? 1 : 0);
         if (share === 0) continue;
-        const p = at.get(a.id)!;
-        const q = at.get(b.id)!;
-        const dx = (width(a) + width(b)) / 2 + gap - Math.abs(p.x - q.x);
-        const py = middle(a, p);
-        const qy = middle(b, q);
-        const dy = (height(a) + height(b)) / 2 + gap - Math.abs(py - qy);
-        if (dx <= 0 || dy <= 0) continue;
+        const dx = a.half + b.half - Math.abs(a.at.x - b.at.x);
+        if (dx <= 0) continue;
+        const [ay, by] = [middle(a), middle(b)];
+        const dy = a.tall + b.tall - Math.abs(ay - by);
+        if (dy <= 0) continue;
         moved = true;
         if (dx < dy) {
-          const step = (dx / share) * (p.x < q.x || (p.x === q.x && a.id < b.id) ? -1 : 1);
-          if (free.has(a.id)) p.x += step;
-          if (free.has(b.id)) q.x -= step;
+          const step = (dx / share) * (a.at.x < b.at.x || (a.at.x === b.at.x && a.id < b.id) ? -1 : 1);
+          if (a.free) a.at.x += step;
+          if (b.free) b.at.x -= step;
         } else {
-          const step = (dy / share) * (py < qy || (py === qy && a.id < b.id) ? -1 : 1);
-          if (free.has(a.id)) p.y += step;
-          if (free.has(b.id)) q.y -= step;
+          const step = (dy / share) * (ay < by || (ay === by && a.id < b.id) ? -1 : 1);
+          if (a.free) a.at.y += step;
+          if (b.free) b.at.y -= step;
         }
       }
     }
@@ -292,27 +295,28 @@ function separate({ boxes, center, placed }: Task, at: Positions, free: Set<stri
   }
 }
 
+const slack = 40; // pixels that a box may have moved since the sweep was sorted
 const bundleStep = 12; // half the distance between parallel relations, in the middle of their curves
 
 /** Moves entities off edges that are not theirs. */
 function clearEdges(bodies: Body[], springs: Spring[], at: Positions, free: Set<string>, gap: number): void {
   if (bodies.length * springs.length > 60_000) return; // a large graph is read by zooming in
+  const loose = bodies.filter((b) => free.has(b.id)).map((b) => ({ id: b.id, radius: b.radius, p: at.get(b.id)! }));
   for (const s of springs) {
     const a = at.get(s.source)!;
     const b = at.get(s.target)!;
     const dx = b.x - a.x;
     const dy = b.y - a.y;
     const length = dx * dx + dy * dy || 1;
-    for (const n of bodies) {
-      if (!free.has(n.id) || n.id === s.source || n.id === s.target) continue;
-      const p = at.get(n.id)!;
+    for (const { id, radius, p } of loose) {
       const along = ((p.x - a.x) * dx + (p.y - a.y) * dy) / length;
-      if (along < 0.06 || along > 0.94) continue;
+      if (along < 0.06 || along > 0.94 || id === s.source || id === s.target) continue;
       const ox = p.x - (a.x + along * dx);
       const oy = p.y - (a.y + along * dy);
-      const distance = Math.hypot(ox, oy) || 0.01;
-      const need = n.radius + gap + (s.count - 1) * bundleStep;
-      if (distance >= need) continue;
+      const need = radius + gap + (s.count - 1) * bundleStep;
+      const square = ox * ox + oy * oy;
+      if (square >= need * need) continue;
+      const distance = Math.sqrt(square) || 0.01;
       const push = ((need - distance) / distance) * 0.5;
       p.x += ox * push;
       p.y += oy * push;

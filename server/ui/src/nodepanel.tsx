@@ -22,7 +22,7 @@ export function NodePanel(props: PanelProps & { node: Entity }) {
       <p class="kind"><TypeIcon type={node.type} />{typeStyle(node.type).name}</p>
       <h2>{node.name}</h2>
       {aliases.length > 0 && <p class="aliases">also {aliases.slice(0, 8).join(', ')}{aliases.length > 8 ? ' …' : ''}</p>}
-      <p class="meta">{plural(node.degree, 'neighbour')} · {plural(node.claims, 'statement')} · {plural(node.articles, 'article')}</p>
+      <p class="meta">{plural(node.degree, 'neighbour')} · {plural(node.claims, 'statement')} · {plural(node.articles, 'article')}{node.wikidata && ` · Wikidata ${node.wikidata}`}</p>
       <div class="acts">
         {!open && (
           <button type="button" class="primary" data-act="expand" onClick={() => act.expand(node.id)} disabled={node.degree <= drawn}>

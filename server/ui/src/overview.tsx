@@ -25,8 +25,9 @@ export function OverviewMap({ map, view, go, theme }: { map: Map; view: Explore;
   const from = useRef<{ at: Point; eye: Eye; moved: boolean } | null>(null);
 
   useEffect(() => {
-    const observer = new ResizeObserver(() => setSize({ width: holder.current!.clientWidth, height: holder.current!.clientHeight }));
-    observer.observe(holder.current!);
+    const element = holder.current!;
+    const observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
+    observer.observe(element);
     return () => observer.disconnect();
   }, []);
   useEffect(() => {

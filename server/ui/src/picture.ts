@@ -61,7 +61,7 @@ function bounds(g: Graph): { x1: number; x2: number; y1: number; y2: number } {
 function edgeShape(e: E, zoom: number): string {
   const a = e.renderedSourceEndpoint();
   const b = e.renderedTargetEndpoint();
-  const controls = (e.renderedControlPoints() ?? []) as Point[];
+  const controls = (e.controlPoints() ? e.renderedControlPoints() : []) as Point[]; // a straight line has none
   const colour = String(e.data('colour'));
   const size = (6 + Number(e.data('width')) * 2) * zoom;
   const heads = [

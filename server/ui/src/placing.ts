@@ -4,26 +4,23 @@ import { box, link } from './boxes';
 import { arrange as arrangeHere, type Point, type Positions, type Task } from './layout';
 import type { Model } from './model';
 
-const inlineLimit = 80; // entities whose layout takes some 50 ms, less than starting a worker may
+const inlineLimit = 24; // entities whose layout takes a few milliseconds
 
-let worker: Worker | null = null;
+const worker = new Worker('/assets/layout.js', { type: 'module' }); // at once, since starting it takes longer than it works
 let tasks = 0;
 const waiting = new Map<number, (positions: Positions) => void>();
+worker.onmessage = (e: MessageEvent<{ number: number; positions: [string, Point][] }>) => {
+  waiting.get(e.data.number)?.(new Map(e.data.positions));
+  waiting.delete(e.data.number);
+};
 
 /** Small pictures are laid out at once, large ones off the main thread. */
 async function arrange(task: Task): Promise<Positions> {
   if (task.boxes.length <= inlineLimit) return arrangeHere(task);
-  if (!worker) {
-    worker = new Worker('/assets/layout.js', { type: 'module' });
-    worker.onmessage = (e: MessageEvent<{ number: number; positions: [string, Point][] }>) => {
-      waiting.get(e.data.number)?.(new Map(e.data.positions));
-      waiting.delete(e.data.number);
-    };
-  }
   const number = ++tasks;
   return new Promise((resolve) => {
     waiting.set(number, resolve);
-    worker!.postMessage({ number, task });
+    worker.postMessage({ number, task });
   });
 }
 

@@ -64,15 +64,22 @@ export interface Counts {
 }
 
 export function counts(v: Explore, model: Model, period: Period): Counts {
+  const all = [...model.edges.values()];
   const families = sift(v, model, period, 'families').edges.map((e) => familyKey(e.family));
   const statuses = sift(v, model, period, 'statuses').edges.flatMap((e) => Object.keys(e.statuses));
   const types = [...sift(v, model, period, 'types').nodes.values()].map((n) => n.type);
   const undated = sift(v, model, period, 'period').edges.filter((e) => !e.first_date).length;
-  return { types: tally(types), families: tally(families), statuses: tally(statuses), undated };
+  return {
+    types: tally([...model.nodes.values()].map((n) => n.type), types),
+    families: tally(all.map((e) => familyKey(e.family)), families),
+    statuses: tally(all.flatMap((e) => Object.keys(e.statuses)), statuses),
+    undated,
+  };
 }
 
-function tally(values: string[]): Map<string, number> {
-  const out = new Map<string, number>();
+/** How often each value occurs; all that could occur have a row, so that rows do not jump. */
+function tally(all: string[], values: string[]): Map<string, number> {
+  const out = new Map<string, number>(all.map((v) => [v, 0]));
   for (const v of values) out.set(v, (out.get(v) ?? 0) + 1);
   return out;
 }

@@ -100,7 +100,7 @@ function Brush({ buckets, unit, view, act }: BrushProps) {
       <input class="from" type="range" min={0} max={last} value={a} aria-label="First shown time" aria-valuetext={spoken(buckets[a]!, unit)} onInput={slide('from')} />
       <input class="to" type="range" min={0} max={last} value={b} aria-label="Last shown time" aria-valuetext={spoken(buckets[b]!, unit)} onInput={slide('to')} />
       <div class="ticks" aria-hidden="true">
-        {buckets.map((bucket, i) => (i % every === 0 ? <span key={bucket.start} style={{ left: percent(i) }}>{tick(bucket, unit, i === 0 || buckets[i - every]?.start.slice(0, 4) !== bucket.start.slice(0, 4))}</span> : null))}
+        {buckets.map((bucket, i) => (i % every === 0 && (i === 0 || i / buckets.length < 0.95) ? <span key={bucket.start} style={{ left: percent(i) }}>{tick(bucket, unit, i === 0 || buckets[i - every]?.start.slice(0, 4) !== bucket.start.slice(0, 4))}</span> : null))}
       </div>
     </div>
   );
