@@ -181,7 +181,7 @@ func (j *journal) count(quads []quad.Quad, sign int) {
 func (j *journal) close() quadChange {
 	x := j.index
 	x.rename(j)
-	for k := range j.edges {
+	for _, k := range slices.SortedFunc(maps.Keys(j.edges), edgeKey.compare) {
 		if x.asserted[k] > 0 {
 			j.count([]quad.Quad{x.plainEdge(k)}, 1)
 		}
@@ -215,6 +215,10 @@ func (x *index) entityQuads(e int32) []quad.Quad {
 		return nil
 	}
 	return describe(ent.id, ent.name, ent.kind, ent.aliases, ent.wikidata)
+}
+
+func (k edgeKey) compare(o edgeKey) int {
+	return cmp.Or(cmp.Compare(k.subject, o.subject), cmp.Compare(k.relation, o.relation), cmp.Compare(k.object, o.object))
 }
 
 func (x *index) plainEdge(k edgeKey) quad.Quad {
@@ -291,10 +295,7 @@ func (x *index) sharedQuads(quads []quad.Quad) []quad.Quad {
 			quads = append(quads, x.entityQuads(int32(e))...)
 		}
 	}
-	edges := slices.SortedFunc(maps.Keys(x.asserted), func(a, b edgeKey) int {
-		return cmp.Or(cmp.Compare(a.subject, b.subject), cmp.Compare(a.relation, b.relation), cmp.Compare(a.object, b.object))
-	})
-	for _, k := range edges {
+	for _, k := range slices.SortedFunc(maps.Keys(x.asserted), edgeKey.compare) {
 		quads = append(quads, x.plainEdge(k))
 	}
 	x.ready()

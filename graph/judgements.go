@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -106,9 +107,21 @@ func (x *index) judge(log []Judgement, j *journal) {
 	}) {
 		x.follow(x.linker.SetJudgements(x.curated.linking), j)
 	}
+	changed := make(map[claimID]bool)
+	for _, sets := range [][2]map[string]bool{{before.wrong, x.curated.wrong}, {x.curated.wrong, before.wrong}} {
+		for id := range sets[0] {
+			if !sets[1][id] {
+				packed, _ := packClaimID(id)
+				changed[packed] = true
+			}
+		}
+	}
+	if len(changed) == 0 {
+		return
+	}
 	var rows []int32
 	for i := range x.rows {
-		if r := &x.rows[i]; r.article != none && r.wrong != x.curated.wrong[x.claimID(r.id)] {
+		if r := &x.rows[i]; r.article != none && changed[r.id] {
 			rows = append(rows, int32(i))
 		}
 	}
@@ -144,13 +157,13 @@ func (x *index) rename(j *journal) {
 			names[e] = n
 		}
 	}
-	for e, n := range x.names {
-		if names[e] != n {
+	for _, e := range slices.Sorted(maps.Keys(x.names)) {
+		if names[e] != x.names[e] {
 			j.entity(e)
 		}
 	}
-	for e, n := range names {
-		if x.names[e] != n {
+	for _, e := range slices.Sorted(maps.Keys(names)) {
+		if x.names[e] != names[e] {
 			j.entity(e)
 		}
 	}

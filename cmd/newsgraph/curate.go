@@ -35,8 +35,8 @@ Entities are named by their identifiers (tiktok), by what articles call them
 (alexey-navalny), or by what one article calls them (spokesman@ARTICLE; as
 ` + "`newsgraph curate members ENTITY`" + ` lists them), claims by theirs
 (claim:9f3a02c4d1e5). With --curation FILE the log lies elsewhere, as in git.`,
-		Example: `  newsgraph curate same alexei-navalny aleksei-navalnyy --note "spelling of the Moscow Times"
-  newsgraph curate different sberbank sberbank@seed-003
+		Example: `  newsgraph curate same alexei-navalny aleksei-navalnyy --note "another spelling"
+  newsgraph curate different first-bank first-bank@some-article
   newsgraph curate split john-smith john-smith@a7 john-smith@a9
   newsgraph curate rename rkn Roskomnadzor
   newsgraph curate wrong claim:9f3a02c4d1e5 --note "the court refused"
@@ -48,10 +48,10 @@ Entities are named by their identifiers (tiktok), by what articles call them
 	cmd.PersistentFlags().StringVar(&c.by, "by", "", "who says so")
 	cmd.PersistentFlags().BoolVar(&c.asJSON, "json", false, "print JSON Lines")
 	cmd.AddCommand(
-		c.judging("same ENTITY ENTITY...", `same alexei-navalny aleksei-navalnyy --note "spelling of the Moscow Times"`, "These entities are one", cobra.MinimumNArgs(2), func(args []string) graph.Judgement {
+		c.judging("same ENTITY ENTITY...", `same alexei-navalny aleksei-navalnyy --note "another spelling"`, "These entities are one", cobra.MinimumNArgs(2), func(args []string) graph.Judgement {
 			return graph.Judgement{Kind: "same", Entities: args}
 		}),
-		c.judging("different ENTITY ENTITY...", `different sberbank sberbank@seed-003`, "The first entity is none of the others", cobra.MinimumNArgs(2), func(args []string) graph.Judgement {
+		c.judging("different ENTITY ENTITY...", `different first-bank first-bank@some-article`, "The first entity is none of the others", cobra.MinimumNArgs(2), func(args []string) graph.Judgement {
 			return graph.Judgement{Kind: "different", Entities: args}
 		}),
 		c.judging("split ENTITY HANDLE...", `split john-smith john-smith@a7 john-smith@a9`, "These handles leave the entity and are one of their own", cobra.MinimumNArgs(2), func(args []string) graph.Judgement {
@@ -66,7 +66,7 @@ Entities are named by their identifiers (tiktok), by what articles call them
 		c.judging("wrong CLAIM", `wrong claim:9f3a02c4d1e5 --note "the court refused"`, "The article does not say what the claim says", cobra.ExactArgs(1), func(args []string) graph.Judgement {
 			return graph.Judgement{Kind: "wrong", Claim: args[0]}
 		}),
-		c.judging("note ENTITY|CLAIM TEXT", `note sberbank "two banks of this name?"`, "A remark on an entity or a claim", cobra.ExactArgs(2), func(args []string) graph.Judgement {
+		c.judging("note ENTITY|CLAIM TEXT", `note first-bank "two banks of this name?"`, "A remark on an entity or a claim", cobra.ExactArgs(2), func(args []string) graph.Judgement {
 			j := graph.Judgement{Kind: "note", Note: args[1]}
 			if strings.HasPrefix(args[0], "claim:") {
 				j.Claim = args[0]
