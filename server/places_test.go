@@ -576,6 +576,9 @@ func TestThemes(t *testing.T) {
 // TestNothingIsCutOff looks for text wider than its place, and for pages that
 // scroll sideways, from the narrowest to the widest screen.
 func TestNothingIsCutOff(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: goes through all places three times")
+	}
 	b := openTab(t, 1440, 900, append(disputedEntries(t), crowd(60))...)
 	for _, size := range []struct{ width, height int64 }{{1024, 768}, {1440, 900}, {2560, 1300}} {
 		b.resize(size.width, size.height)
