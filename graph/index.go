@@ -410,8 +410,18 @@ func (x *index) unhook(rows []int32, j *journal) {
 // whose members or claims have changed. Those without members go. It returns
 // the entities that events take for something else now.
 func (x *index) settle(touched []int32) (changed []int32) {
+	other := make([]bool, len(touched))
+	parallel(len(touched), func(i int) {
+		ent := &x.entities[touched[i]]
+		name, kind, named := ent.name, ent.kind, ent.named
+		if len(ent.members) > 0 {
+			x.christen(ent)
+			sortArcs(ent.arcs)
+		}
+		other[i] = kind != ent.kind || named != ent.named || name != ent.name && (!named || kind == nlp.Place)
+	})
 	seen := newStamps(len(x.articles))
-	for _, e := range touched {
+	for i, e := range touched {
 		ent := &x.entities[e]
 		if len(ent.members) == 0 {
 			x.words.drop(e)
@@ -420,12 +430,9 @@ func (x *index) settle(touched []int32) (changed []int32) {
 			x.freeEnts = append(x.freeEnts, e)
 			continue
 		}
-		name, kind, named := ent.name, ent.kind, ent.named
-		x.christen(ent)
-		if kind != ent.kind || named != ent.named || name != ent.name && (!named || kind == nlp.Place) {
+		if other[i] {
 			changed = append(changed, e)
 		}
-		sortArcs(ent.arcs)
 		ent.degree, ent.claims, ent.reported = 0, 0, 0
 		seen.next()
 		last := e
