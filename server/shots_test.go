@@ -30,7 +30,7 @@ func click(selector string) func(*tab) { return func(b *tab) { b.t.Helper(); b.c
 // shotList is what TestShots takes, and TestAccessible goes through.
 func shotList() []shot {
 	edge := url.QueryEscape("edge:" + finesEdge)
-	return []shot{
+	return append([]shot{
 		{"top", "/", nil},
 		{"search", "/", func(b *tab) { b.run(chromedp.KeyEvent("/"), chromedp.KeyEvent("li")) }},
 		{"ego", "/?around=ministry-of-links&select=node:ministry-of-links", nil},
@@ -92,7 +92,7 @@ func shotList() []shot {
 			})().then(() => { window.told = true; })`))
 			b.wait(`window.told && document.querySelectorAll('[data-judgement]').length === 4`)
 		}},
-	}
+	}, exploreShots()...)
 }
 
 // TestShots writes pictures for people to look at: go test ./server -run TestShots -shots DIR

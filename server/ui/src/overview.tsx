@@ -129,6 +129,7 @@ export function Communities({ map, view, go }: { map: Map; view: Explore; go: Na
 export function MapLegend({ map }: { map: Map }) {
   return (
     <aside id="left" aria-label="Legend">
+      <h2 class="vh">Legend</h2>
       <h3>Entities</h3>
       <ul class="legend map">
         {types.map((t) => {

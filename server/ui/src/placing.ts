@@ -3,6 +3,7 @@ import type { Entity } from './api';
 import { box, link } from './boxes';
 import { arrange as arrangeHere, type Point, type Positions, type Task } from './layout';
 import type { Model } from './model';
+import { columns } from './pathlayout';
 
 const inlineLimit = 24; // entities whose layout takes a few milliseconds
 
@@ -36,6 +37,11 @@ export async function place(model: Model, known: Positions): Promise<Positions> 
   const single = model.parts.length === 1;
   for (const part of model.parts) {
     for (const n of part.nodes) drawn.set(n.id, model.nodes.get(n.id)!);
+    if (model.paths?.paths.length && part === model.parts[0]) {
+      const nodes = model.paths.paths[0]!.nodes;
+      positions = new Map([...columns(model.paths.paths, nodes[0]!, nodes.at(-1)!), ...positions]);
+      continue;
+    }
     const links = [...model.edges.values()].filter((e) => drawn.has(e.source) && drawn.has(e.target));
     const placed = await arrange({
       boxes: [...drawn.values()].map((n) => box(n, single && n.id === part.center)),
