@@ -44,6 +44,10 @@ func (s *Store) Curation() []JudgementView {
 	return slices.Clone(s.index.curated.log)
 }
 
+// wordedMembers is for how many of an entity's articles Members reads all
+// wordings; of the others it tells the names that the index has.
+const wordedMembers = 200
+
 // Members tells of what an entity is made and why, in order of article and
 // handle, or returns ErrNotFound.
 func (s *Store) Members(id string) ([]Member, error) {
@@ -55,17 +59,72 @@ func (s *Store) Members(id string) ([]Member, error) {
 		return nil, fmt.Errorf("graph: entity %q: %w", id, ErrNotFound)
 	}
 	out := []Member{}
-	for _, m := range x.linker.Members(x.entities[e].id) {
-		v := Member{
-			Handle: m.Handle + "@" + m.Article, Article: m.Article, Name: m.Name, Type: string(m.Type),
-			Names: slices.Concat(m.Names, m.Descriptions), Mentions: m.Mentions, Reasons: []Reason{},
+	err := s.viewArticles(context.Background(), func(tx articleTx) error {
+		for i, m := range x.linker.Members(x.entities[e].id) {
+			v := Member{
+				Handle: m.Handle + "@" + m.Article, Article: m.Article, Name: m.Name, Type: string(m.Type),
+				Names: x.namesIn(m.Article, m.Handle), Mentions: m.Mentions, Reasons: []Reason{},
+			}
+			if i < wordedMembers {
+				r, err := tx.record(m.Article)
+				if err != nil {
+					return err
+				}
+				v.Names = wordings(r, m.Handle, v.Names)
+			}
+			for _, r := range m.Reasons {
+				v.Reasons = append(v.Reasons, Reason{Kind: r.Kind, With: r.With, Score: r.Score})
+			}
+			out = append(out, v)
 		}
-		for _, r := range m.Reasons {
-			v.Reasons = append(v.Reasons, Reason{Kind: r.Kind, With: r.With, Score: r.Score})
-		}
-		out = append(out, v)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("graph: members of %s: %w", id, err)
 	}
 	return out, nil
+}
+
+// namesIn is the names that an article has for a local, the most frequent first.
+func (x *index) namesIn(article, handle string) []string {
+	n, ok := x.localOf(x.byArt[article], handle)
+	if !ok {
+		return []string{}
+	}
+	var t tally
+	for _, c := range x.locals[n].called {
+		if c.as != asType {
+			t.add(x.symbols.text(c.symbol), c.n)
+		}
+	}
+	slices.SortFunc(t, compareCounts)
+	out := make([]string, len(t))
+	for i, c := range t {
+		out[i] = c.key
+	}
+	return out
+}
+
+// wordings is the names of a local and then its descriptions, each in order of
+// their first appearance, and last other names that only analysis gives it.
+func wordings(r *record, handle string, names []string) []string {
+	out := []string{}
+	add := func(s string) {
+		if s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	for _, names := range []bool{true, false} {
+		for _, m := range r.mentions {
+			if m.Entity == handle && m.Kind != "pronoun" && (m.Kind == "name") == names {
+				add(strings.Join(strings.Fields(m.Text), " "))
+			}
+		}
+	}
+	for _, n := range names {
+		add(n)
+	}
+	return out
 }
 
 // checkJudgement says what is wrong with a judgement, and puts names of

@@ -103,7 +103,8 @@ func TestCuration(t *testing.T) {
 			t.Errorf("claims: got %+v, %v", views, err)
 		}
 		members, err := s.Members("dora-white")
-		if err != nil || len(members) != 2 || members[0].Handle != "spokesman@2" || members[1].Handle != "dora-white@4" {
+		if err != nil || len(members) != 2 || members[0].Handle != "spokesman@2" || members[1].Handle != "dora-white@4" ||
+			!slices.Equal(members[0].Names, []string{"the spokesman"}) || !slices.Equal(members[1].Names, []string{"Dora White"}) || len(members[0].Reasons) == 0 {
 			t.Errorf("members: got %+v, %v", members, err)
 		}
 		undo(t, j)
