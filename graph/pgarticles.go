@@ -25,6 +25,9 @@ type pgTx struct {
 	at  int64 // the batch up to which it sees; all by default
 	new int64 // where it may write, the batch that this is
 
+	lastArticle string // of the claim read last, whose text is mostly wanted next
+	lastText    []byte
+
 	removed  [][]byte // keys
 	articles [][]any  // rows to COPY
 	claims   [][]any  //
@@ -356,13 +359,14 @@ func (t *pgTx) summaries() iter.Seq2[*record, error] {
 }
 
 func (t *pgTx) claim(article string, n int) (c nlp.Claim, err error) {
-	var data []byte
-	err = t.tx.QueryRowContext(t.ctx, `SELECT claim FROM newsgraph_articles a JOIN newsgraph_claims c ON c.article = a.key AND c.born = a.born
-		WHERE key = $2 AND n = $3 AND `+alive, t.at, articleKey(article), n).Scan(&data)
+	var data, body []byte
+	err = t.tx.QueryRowContext(t.ctx, `SELECT claim, body FROM newsgraph_articles a JOIN newsgraph_claims c ON c.article = a.key AND c.born = a.born
+		WHERE key = $2 AND n = $3 AND `+alive, t.at, articleKey(article), n).Scan(&data, &body)
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, fmt.Errorf("graph: claim %d of article %s: %w", n, article, ErrNotFound)
 	}
 	if err == nil {
+		t.lastArticle, t.lastText = article, body
 		err = json.Unmarshal(data, &c)
 	}
 	if err != nil {
@@ -372,6 +376,9 @@ func (t *pgTx) claim(article string, n int) (c nlp.Claim, err error) {
 }
 
 func (t *pgTx) text(id string) ([]byte, error) {
+	if t.lastText != nil && t.lastArticle == id {
+		return t.lastText, nil
+	}
 	var body []byte
 	err := t.tx.QueryRowContext(t.ctx, "SELECT body FROM newsgraph_articles a WHERE key = $2 AND "+alive, t.at, articleKey(id)).Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {

@@ -108,11 +108,15 @@ const connections = 48
 
 // openPostgres connects and prepares the tables.
 func openPostgres(ctx context.Context, address string) (*postgres, error) {
-	limited, err := url.Parse(address)
+	parsed, err := url.Parse(address)
 	if err != nil {
 		return nil, errors.New("not an address of the form postgres://USER@HOST:PORT/DATABASE")
 	}
-	db, err := connectPostgres(address)
+	q := parsed.Query()
+	// A question and its answer take one round trip instead of two.
+	q.Set("binary_parameters", "yes")
+	parsed.RawQuery = q.Encode()
+	db, err := connectPostgres(parsed.String())
 	if err != nil {
 		return nil, err
 	}
@@ -121,11 +125,10 @@ func openPostgres(ctx context.Context, address string) (*postgres, error) {
 		return nil, errors.Join(err, p.db.Close())
 	}
 	// A query ends by its context; the timeout is for what Cayley asks without one.
-	q := limited.Query()
 	q.Set("statement_timeout", strconv.FormatInt(maxTimeout.Milliseconds(), 10))
 	q.Set("default_transaction_read_only", "on")
-	limited.RawQuery = q.Encode()
-	qs, err := csql.New(cpostgres.Type, limited.String(), graph.Options{"maxopenconnections": connections})
+	parsed.RawQuery = q.Encode()
+	qs, err := csql.New(cpostgres.Type, parsed.String(), graph.Options{"maxopenconnections": connections})
 	if err != nil {
 		return nil, errors.Join(err, p.db.Close())
 	}
