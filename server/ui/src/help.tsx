@@ -35,7 +35,7 @@ export function Help() {
   }, []);
   return (
     <>
-      <button type="button" class="theme" aria-label="Help" title="Help (?)" onClick={() => setOpen(true)}>?</button>
+      <button type="button" class="icon" aria-label="Help" title="Help (?)" onClick={() => setOpen(true)}>?</button>
       {open && (
         <Dialog title="Help" close={() => setOpen(false)}>
           <table class="keys"><tbody>{places.map(([name, what]) => <tr key={name}><th scope="row">{name}</th><td>{what}</td></tr>)}</tbody></table>
