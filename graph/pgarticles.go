@@ -28,11 +28,11 @@ type pgTx struct {
 	lastArticle string // of the claim read last, whose text is mostly wanted next
 	lastText    []byte
 
-	removed  [][]byte // keys
-	articles [][]any  // rows to COPY
-	claims   [][]any  //
-	changed  []string // IDs
-	logged   []Judgement
+	removed  [][]byte // keys of articles
+	articles [][]any  // rows to add
+	claims   [][]any  // rows to add
+	changed  []string // IDs of articles
+	logged   int      // judgements
 }
 
 func (p *postgres) begin(ctx context.Context, write bool) (articleTx, error) {
@@ -87,11 +87,11 @@ func (t *pgTx) setSequence(n uint64) error {
 	if err := t.flush(); err != nil {
 		return err
 	}
-	rows := make([][]any, 0, len(t.changed)+len(t.logged))
+	rows := make([][]any, 0, len(t.changed)+t.logged)
 	for _, id := range t.changed {
 		rows = append(rows, []any{int64(n), []byte(id)})
 	}
-	if len(t.logged) > 0 {
+	if t.logged > 0 {
 		rows = append(rows, []any{int64(n), nil})
 	}
 	if err := t.copy("newsgraph_changes", rows, "sequence", "article"); err != nil {
@@ -413,7 +413,7 @@ func (t *pgTx) appendJudgement(j Judgement) error {
 	if err != nil {
 		return err
 	}
-	t.logged = append(t.logged, j)
+	t.logged++
 	_, err = t.tx.ExecContext(t.ctx, "INSERT INTO newsgraph_judgements (judgement) VALUES ($1)", string(line))
 	return err
 }
