@@ -123,8 +123,8 @@ func TestSpeed(t *testing.T) {
 	var longest []time.Duration
 	for _, act := range []struct{ name, js string }{
 		{"select", `document.querySelector('#right [data-node]').click()`},
-		{"zoom", `explorer.zoomBy(1.6)`},
-		{"fit", `explorer.fit()`},
+		{"zoom", `explorer.camera.zoomBy(1.6)`},
+		{"fit", `explorer.camera.fit()`},
 		{"filter", `document.querySelector('[data-family=speech]').click()`},
 	} {
 		tasks := b.trace(func() {

@@ -101,7 +101,7 @@ func TestEgo(t *testing.T) {
 				t.Errorf("name %d and label %d overlap", i, j)
 			}
 		}
-		if a.X1 < 0 || a.Y1 < 0 || a.X2 > eval[float64](b, `explorer.size.width`) || a.Y2 > eval[float64](b, `explorer.size.height`) {
+		if a.X1 < 0 || a.Y1 < 0 || a.X2 > eval[float64](b, `explorer.camera.size.width`) || a.Y2 > eval[float64](b, `explorer.camera.size.height`) {
 			t.Errorf("name %d is cut off: %v", i, a)
 		}
 	}
@@ -624,5 +624,17 @@ func TestNarrowAndWide(t *testing.T) {
 				t.Errorf("%s at %d pixels: beyond the window are %v", target, size[0], wide)
 			}
 		}
+	}
+}
+
+// TestHandlesInAddress: an article's own name for an entity stands for it.
+func TestHandlesInAddress(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	b.open("/?around=" + url.QueryEscape("vidora@wire/2") + "&select=" + url.QueryEscape("node:vidora@wire/2"))
+	b.wait(`location.search === '?around=vidora&select=node%3Avidora'`)
+	b.settled()
+	b.wait(`document.querySelector('#right h2')?.innerText === 'Vidora'`)
+	if !eval[bool](b, `document.querySelector('[data-act=undo]').disabled`) {
+		t.Error("that is no step to undo")
 	}
 }

@@ -21,41 +21,71 @@ interface Work {
 
 const idle: Work = { files: 0, finished: 0, now: '', lines: [], running: false, stopped: false, error: '' };
 
+// The work goes on while one looks at other places, so it does not belong to
+// the component.
+let work = idle;
+let control: AbortController | null = null;
+const progressed = 'addprogressed';
+
+function report(next: Work): void {
+  work = next;
+  dispatchEvent(new Event(progressed));
+}
+
+addEventListener('beforeunload', (e) => {
+  if (control) e.preventDefault(); // asks before the page, and with it the work, goes
+});
+
+/** Sends files; true when all of them were read and nothing stopped it. */
+async function add(files: Picked[]): Promise<boolean> {
+  if (files.length === 0 || control) return false;
+  const mine = new AbortController();
+  control = mine;
+  const lines: Line[] = [];
+  let finished = 0;
+  let error = '';
+  let shown = 0;
+  const show = (more: Partial<Work>) => report({ ...idle, files: files.length, finished, lines: [...lines], running: true, ...more });
+  try {
+    for (const batch of batches(files)) {
+      const sent = finished;
+      const seen = new Set<string>();
+      show({ now: batch[0]!.name });
+      await send(batch, mine.signal, (line) => {
+        lines.push(line);
+        seen.add(line.file);
+        finished = sent + seen.size - 1; // more articles of the last one may follow
+        if (performance.now() - shown > 100) { // a dump has thousands of lines
+          shown = performance.now();
+          show({ now: line.file });
+        }
+      });
+      finished = sent + batch.length;
+    }
+  } catch (err) {
+    if (!mine.signal.aborted) error = (err as Error).message;
+  }
+  control = null;
+  show({ running: false, stopped: mine.signal.aborted, error });
+  if (lines.some((l) => !l.error && !l.unchanged)) graphChanged();
+  return !error && !mine.signal.aborted && !lines.some((l) => l.error);
+}
+
+function useWork(): Work {
+  const [shown, setShown] = useState(work);
+  useEffect(() => {
+    const show = () => setShown(work);
+    show();
+    addEventListener(progressed, show);
+    return () => removeEventListener(progressed, show);
+  }, []);
+  return shown;
+}
+
 export function Add({ go }: { go: Navigate }) {
   const stats = useLoaded<Stats>('/api/stats');
-  const [work, setWork] = useState<Work>(idle);
+  const work = useWork();
   const [over, setOver] = useState(false);
-  const abort = useRef<AbortController | null>(null);
-  useEffect(() => () => abort.current?.abort(), []);
-
-  const add = async (files: Picked[]) => {
-    if (files.length === 0 || abort.current) return;
-    const control = new AbortController();
-    abort.current = control;
-    const lines: Line[] = [];
-    let finished = 0;
-    const show = (more: Partial<Work>) => setWork({ ...idle, files: files.length, finished, lines: [...lines], running: true, ...more });
-    let error = '';
-    try {
-      for (const batch of batches(files)) {
-        const sent = finished;
-        const seen = new Set<string>();
-        show({ now: batch[0]!.name });
-        await send(batch, control.signal, (line) => {
-          lines.push(line);
-          seen.add(line.file);
-          finished = sent + seen.size - 1; // more articles of the last one may follow
-          show({ now: line.file });
-        });
-        finished = sent + batch.length;
-      }
-    } catch (err) {
-      if (!control.signal.aborted) error = (err as Error).message;
-    }
-    abort.current = null;
-    show({ running: false, stopped: control.signal.aborted, error });
-    if (lines.some((l) => !l.error && !l.unchanged)) graphChanged();
-  };
 
   if (stats.data?.read_only) {
     return (
@@ -86,17 +116,17 @@ export function Add({ go }: { go: Navigate }) {
       >
         <p><b>Drop files or a folder here</b>, or choose them:</p>
         <div class="acts">
-          <FileButton label="Choose files" busy={work.running} add={add} />
-          <FileButton label="Choose a folder" busy={work.running} add={add} folder />
+          <FileButton label="Choose files" busy={work.running} />
+          <FileButton label="Choose a folder" busy={work.running} folder />
         </div>
       </div>
-      {work.files > 0 && <Progress work={work} cancel={() => abort.current?.abort()} go={go} />}
-      <Paste busy={work.running} add={add} />
+      {work.files > 0 && <Progress work={work} cancel={() => control?.abort()} go={go} />}
+      <Paste busy={work.running} />
     </main>
   );
 }
 
-function FileButton({ label, busy, add, folder }: { label: string; busy: boolean; add: (files: Picked[]) => void; folder?: boolean }) {
+function FileButton({ label, busy, folder }: { label: string; busy: boolean; folder?: boolean }) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (folder) input.current!.webkitdirectory = true;
@@ -164,15 +194,19 @@ function Progress({ work, cancel, go }: { work: Work; cancel: () => void; go: Na
   );
 }
 
-function Paste({ busy, add }: { busy: boolean; add: (files: Picked[]) => void }) {
-  const [fields, setFields] = useState({ title: '', source: '', published: '', url: '', text: '' });
+const blank = { title: '', source: '', published: '', url: '', text: '' };
+
+function Paste({ busy }: { busy: boolean }) {
+  const [fields, setFields] = useState(blank);
   const set = (name: keyof typeof fields) => (e: { currentTarget: HTMLInputElement | HTMLTextAreaElement }) =>
     setFields({ ...fields, [name]: e.currentTarget.value });
   const submit = (e: Event) => {
     e.preventDefault();
     const filled = Object.fromEntries(Object.entries(fields).map(([k, v]) => [k, k === 'text' ? v : v.trim()]).filter(([, v]) => v));
     const body = JSON.stringify(filled);
-    add([{ name: `${pastedName(fields.title, body)}.json`, file: new Blob([body], { type: 'application/json' }) }]);
+    add([{ name: `${pastedName(fields.title, body)}.json`, file: new Blob([body], { type: 'application/json' }) }]).then((all) => {
+      if (all) setFields(blank); // ready for the next
+    });
   };
   return (
     <form class="paste" onSubmit={submit}>

@@ -41,7 +41,7 @@ export function useGraph(holder: { current: HTMLDivElement | null }, { view, mod
       expand: (id) => act.expand(id),
       dropped: act.dropped,
       moved: () => {
-        if (latest.current.settled) keep({ viewport: { ...made.viewport(), ...made.size } });
+        if (latest.current.settled) keep({ viewport: { ...made.camera.viewport, ...made.camera.size } });
       },
     });
     graph.current = made;
@@ -70,9 +70,10 @@ export function useGraph(holder: { current: HTMLDivElement | null }, { view, mod
       if (latest.current.stale) return; // another address is on its way
       const { viewport } = before;
       const complete = before.positions?.length === model.nodes.size;
-      if (viewport && complete && viewport.width === g.size.width && viewport.height === g.size.height) g.setViewport(viewport);
-      else if (!(had && before.positions && g.seesAll())) g.fit();
-      keep({ positions: [...positions], viewport: { ...g.viewport(), ...g.size } });
+      if (viewport && complete && viewport.width === g.camera.size.width && viewport.height === g.camera.size.height) g.camera.viewport = viewport;
+      else if (!(had && before.positions && g.camera.seesAll)) g.camera.fit();
+      g.settle();
+      keep({ positions: [...positions], viewport: { ...g.camera.viewport, ...g.camera.size } });
       setDrawn({ model, positions });
     });
     return () => {

@@ -10,7 +10,7 @@ import { Filters } from './filters';
 import { gizmo } from './gizmo';
 import type { Undoing } from './history';
 import { keyboard } from './keyboard';
-import { modelKey, mostRead } from './model';
+import { modelKey, mostRead, renamedView } from './model';
 import { Communities, CommunityTable, MapLegend, OverviewMap } from './overview';
 import type { Navigate } from './parts';
 import { QueryDialog } from './querydialog';
@@ -43,6 +43,9 @@ export function ExplorePlace({ view, go, theme, undoing }: Props) {
   const map = useLoaded<Overview>(view.as === 'overview' ? path('/api/overview', { asof: view.asOf }) : null);
 
   const current = model?.key === modelKey(view) ? model : null;
+  useEffect(() => {
+    if (current && current.renamed.size > 0) go(address({ ...view, ...renamedView(view, current) }), { replace: true, quiet: true });
+  }, [current]);
   const shown = useMemo(() => (model ? sift(view, model, period) : { nodes: new Map(), edges: [] }), [model, view, period]);
   const found = useMemo(() => (model ? counts(view, model, period) : null), [model, view, period]);
   const tooMany = !!model && model.nodes.size > mostRead && !view.all && view.as === 'graph';
@@ -81,9 +84,9 @@ export function ExplorePlace({ view, go, theme, undoing }: Props) {
           <Empty view={view} model={model} shown={shown} error={failed} loading={!ready} act={act} />
           {view.as === 'graph' && !tooMany && (
             <div class="zoom">
-              <button type="button" aria-label="Zoom in" onClick={() => graph.current?.zoomBy(1.3)}>+</button>
-              <button type="button" aria-label="Zoom out" onClick={() => graph.current?.zoomBy(1 / 1.3)}>−</button>
-              <button type="button" aria-label="Fit to screen" title="Fit to screen (0)" onClick={() => graph.current?.fit()}>⤢</button>
+              <button type="button" aria-label="Zoom in" onClick={() => graph.current?.camera.zoomBy(1.3)}>+</button>
+              <button type="button" aria-label="Zoom out" onClick={() => graph.current?.camera.zoomBy(1 / 1.3)}>−</button>
+              <button type="button" aria-label="Fit to screen" title="Fit to screen (0)" onClick={() => graph.current?.camera.fit()}>⤢</button>
             </div>
           )}
         </div>

@@ -1,12 +1,13 @@
-// The drawing: one cytoscape instance and what mouse and finger do to it.
-// Knows nothing of the address or the server.
+// The drawing: one cytoscape instance. Knows nothing of the address or the
+// server.
 import cytoscape from 'cytoscape';
 import type { Edge, Entity } from './api';
+import { Camera, centerShape } from './camera';
 import { apart, bundleData, edgeData, nodeData } from './elements';
 import { colours, graphStyle, type Css } from './graphstyle';
-import { nameArea, type Area } from './labels';
 import { Lettering } from './lettering';
 import { nameAbove, type Point, type Positions } from './layout';
+import { listen, rounded, type Handlers } from './pointer';
 import { bundle, pairKey, type Shown } from './shown';
 import { contested } from './words';
 
@@ -24,19 +25,6 @@ export interface Marks {
   pinned: string[];
 }
 
-export interface Handlers {
-  select(key: string): void; // as Marks.selected; empty for the ground
-  pick(ids: string[], toggle: boolean): void;
-  expand(id: string): void;
-  dropped(places: [string, Point][]): void; // entities were dragged
-  moved(): void; // the viewport changed
-}
-
-const margin = 28; // pixels around the picture when it is fitted
-const centerHeight = 46; // of the shape of a center
-const everyName = 110; // entities; in a larger picture few names reach beyond its border
-const closest = 1.25; // a small network is not enlarged further than this to fill the window
-const doubleClick = 400; // milliseconds
 const atOnce = 300; // elements that are put on the canvas between two breaths of the page
 const crowd = 250; // relations of which each is drawn lighter
 
@@ -49,14 +37,16 @@ export class Graph {
   readonly lettering: Lettering;
   private timer = 0;
   private readonly observer: ResizeObserver;
-  private lastTap = { id: '', at: 0 };
+  readonly camera: Camera;
 
   constructor(private readonly container: HTMLElement, private readonly on: Handlers) {
     this.cy = cytoscape({
       container, minZoom: 0.05, maxZoom: 3, style: graphStyle(this.css, false), layout: { name: 'preset' }, selectionType: 'single', boxSelectionEnabled: true,
     });
     this.lettering = new Lettering(this.cy);
-    this.listen();
+    this.camera = new Camera(this.cy);
+    listen(this.cy, on);
+    this.cy.on('viewport', () => this.later());
     this.observer = new ResizeObserver(() => {
       this.cy.resize();
       this.later();
@@ -64,58 +54,10 @@ export class Graph {
     this.observer.observe(container);
   }
 
-  private listen(): void {
-    const { cy, on } = this;
-    cy.on('tap', (event) => this.tapped(event));
-    cy.on('mouseover', 'node', (event) => this.hover(event.target as cytoscape.NodeSingular));
-    cy.on('mouseover', 'edge', (event) => {
-      (event.target as cytoscape.EdgeSingular).addClass('hover');
-      this.container.style.cursor = 'pointer';
-    });
-    cy.on('mouseout', 'node, edge', () => {
-      cy.elements().removeClass('hover dim');
-      this.container.style.cursor = '';
-    });
-    let dragged: [string, Point][] = [];
-    cy.on('dragfree', 'node', (event) => {
-      const n = event.target as cytoscape.NodeSingular;
-      if (dragged.length === 0) {
-        queueMicrotask(() => {
-          on.dropped(dragged);
-          dragged = [];
-        });
-      }
-      dragged.push([n.id(), rounded(n.position())]);
-    });
-    let boxed: string[] = [];
-    cy.on('boxstart', () => (boxed = []));
-    cy.on('box', 'node', (event) => boxed.push((event.target as cytoscape.NodeSingular).id()));
-    cy.on('boxend', () => queueMicrotask(() => on.pick(boxed, false)));
-    cy.on('viewport', () => this.later());
-  }
-
-  private tapped(event: cytoscape.EventObject): void {
-    const target = event.target as cytoscape.SingularElementArgument | cytoscape.Core;
-    if (target === this.cy) {
-      this.on.select('');
-      return;
-    }
-    const element = target as cytoscape.SingularElementArgument;
-    if (element.isNode() && (event.originalEvent as MouseEvent).shiftKey) {
-      this.on.pick([element.id()], true);
-      return;
-    }
-    const key = element.isNode() ? `node:${element.id()}` : element.hasClass('bundle') ? element.id() : `edge:${element.id()}`;
-    const now = performance.now();
-    const twice = this.lastTap.id === key && now - this.lastTap.at < doubleClick;
-    this.lastTap = { id: key, at: now };
-    if (twice && element.isNode()) this.on.expand(element.id());
-    else this.on.select(key);
-  }
-
   /** After the viewport has come to rest. */
   private later(): void {
     clearTimeout(this.timer);
+    this.lettering.expect();
     this.timer = window.setTimeout(() => {
       this.settle();
       this.on.moved();
@@ -237,32 +179,13 @@ export class Graph {
   /** Brings an element into sight if it is outside. */
   reveal(key: string): void {
     const element = this.element(key);
-    if (element && !this.sees(element)) this.cy.center(element);
-  }
-
-  /** Whether all of the shown elements are in the window. */
-  seesAll(): boolean {
-    const shown = this.cy.elements().not('.hidden');
-    return shown.empty() || this.sees(shown);
-  }
-
-  private sees(elements: cytoscape.CollectionReturnValue): boolean {
-    const view = this.cy.extent();
-    const b = elements.boundingBox({});
-    return b.x1 >= view.x1 && b.x2 <= view.x2 && b.y1 >= view.y1 && b.y2 <= view.y2;
+    if (element && !this.camera.sees(element)) this.cy.center(element);
   }
 
   private element(key: string): cytoscape.CollectionReturnValue | null {
     const id = key.startsWith('pair:') ? key : key.slice(key.indexOf(':') + 1);
     const found = id ? this.cy.getElementById(id) : null;
     return found && found.nonempty() ? found : null;
-  }
-
-  private hover(node: cytoscape.NodeSingular): void {
-    this.container.style.cursor = 'pointer';
-    const near = node.closedNeighborhood();
-    this.cy.elements().not(near).addClass('dim');
-    near.edges().addClass('hover');
   }
 
   /** Where an entity stands, or null. */
@@ -287,70 +210,6 @@ export class Graph {
     const p = element.isNode() ? element.renderedPosition() : (element as unknown as cytoscape.EdgeSingular).renderedMidpoint();
     const rect = this.container.getBoundingClientRect();
     return { x: rect.left + p.x, y: rect.top + p.y };
-  }
-
-  viewport(): { zoom: number; pan: Point } {
-    return { zoom: this.cy.zoom(), pan: { ...this.cy.pan() } };
-  }
-
-  setViewport(v: { zoom: number; pan: Point }): void {
-    this.cy.viewport(v);
-    this.settle();
-  }
-
-  get size(): { width: number; height: number } {
-    return { width: this.cy.width(), height: this.cy.height() };
-  }
-
-  zoomBy(factor: number): void {
-    this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: { x: this.cy.width() / 2, y: this.cy.height() / 2 } });
-  }
-
-  panBy(x: number, y: number): void {
-    this.cy.panBy({ x, y });
-  }
-
-  /** Shows everything, names included. They keep their size, so that the zoom that fits is found step by step. */
-  fit(): void {
-    const nodes = this.cy.nodes().not('.hidden');
-    if (nodes.empty()) return;
-    let zoom = 1;
-    let bounds: Area = { x1: 0, x2: 0, y1: 0, y2: 0 };
-    for (let i = 0; i < 6; i++) {
-      bounds = this.bounds(nodes, zoom);
-      const fits = Math.min((this.cy.width() - 2 * margin) / (bounds.x2 - bounds.x1), (this.cy.height() - 2 * margin) / (bounds.y2 - bounds.y1));
-      zoom = Math.max(this.cy.minZoom(), Math.min(closest, fits));
-    }
-    bounds = this.bounds(nodes, zoom);
-    this.setViewport({
-      zoom,
-      pan: { x: this.cy.width() / 2 - (zoom * (bounds.x1 + bounds.x2)) / 2, y: this.cy.height() / 2 - (zoom * (bounds.y1 + bounds.y2)) / 2 },
-    });
-  }
-
-  /** The room of shapes and names at a zoom, in the drawing's own units. */
-  private bounds(nodes: cytoscape.NodeCollection, zoom: number): Area {
-    const all: Area = { x1: Infinity, x2: -Infinity, y1: Infinity, y2: -Infinity };
-    nodes.forEach((n) => {
-      const { x, y } = n.position();
-      const [w, h] = [Number(n.data('size')) / 2, Number(n.data('tall')) / 2];
-      const shape = n.hasClass('center') ? this.centerShape(n, zoom) : { x1: x - w, x2: x + w, y1: y - h, y2: y + h };
-      const room = nodes.length > everyName ? 0 : 1 / zoom;
-      const name = nameArea(shape, n.hasClass('center') ? 'inside' : n.data('up') ? 'above' : 'below', Number(n.data('nameWidth')) * room, Number(n.data('nameHeight')) * room);
-      all.x1 = Math.min(all.x1, shape.x1, name.x1);
-      all.x2 = Math.max(all.x2, shape.x2, name.x2);
-      all.y1 = Math.min(all.y1, shape.y1, name.y1);
-      all.y2 = Math.max(all.y2, shape.y2, name.y2);
-    });
-    return all;
-  }
-
-  /** The shape of a center holds its name, which keeps its size on the screen. */
-  private centerShape(n: cytoscape.NodeSingular, zoom: number): Area {
-    const { x, y } = n.position();
-    const grown = Math.max(1, 1 / zoom);
-    const [w, h] = [(Number(n.data('center')) * grown) / 2, (centerHeight * grown) / 2];
-    return { x1: x - w, x2: x + w, y1: y - h, y2: y + h };
   }
 
   /** The neighbour of a node that lies in a direction, for the arrow keys; any entity there where it has none. */
@@ -387,9 +246,9 @@ export class Graph {
   }
 
   /** After anything that changes what stands where on the screen. */
-  private settle(): void {
+  settle(): void {
     this.cy.nodes('.center').forEach((n) => {
-      const shape = this.centerShape(n, this.cy.zoom());
+      const shape = centerShape(n, this.cy.zoom());
       n.style({ width: shape.x2 - shape.x1, height: shape.y2 - shape.y1 });
     });
     this.lettering.later();
@@ -401,6 +260,3 @@ function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-function rounded(p: Point): Point {
-  return { x: Math.round(p.x), y: Math.round(p.y) };
-}

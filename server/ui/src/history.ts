@@ -97,7 +97,7 @@ export function useView(): { view: View; go: Navigate; undoing: Undoing } {
     const next = parse(url.pathname, url.search);
     const before = parse(location.pathname, location.search);
     const now = here();
-    steps.record(before, next, now, !!how.replace, performance.now());
+    if (!how.quiet) steps.record(before, next, now, !!how.replace, performance.now());
     const state: unknown = continues(before, next) ? history.state : {};
     if (how.replace || to === now.address) history.replaceState(state, '', to);
     else history.pushState(state, '', to);

@@ -66,7 +66,7 @@ function onPage(e: KeyboardEvent, { view, act, ask }: Given): boolean {
 function onDrawing(e: KeyboardEvent, { view, shown, act, graph }: Given): boolean {
   const at = view.selected.startsWith('node:') ? view.selected.slice(5) : view.around[0] ?? [...shown.nodes.keys()][0] ?? '';
   const step = arrows[e.key];
-  if (step && e.shiftKey) graph?.panBy(-step[0] * panStep, -step[1] * panStep);
+  if (step && e.shiftKey) graph?.camera.panBy(-step[0] * panStep, -step[1] * panStep);
   else if (step && at) {
     const next = view.selected.startsWith('node:') || view.around.length > 0 ? graph?.neighbour(at, ...step) : at;
     if (next) act.select(`node:${next}`);
@@ -76,9 +76,9 @@ function onDrawing(e: KeyboardEvent, { view, shown, act, graph }: Given): boolea
     const near = shown.edges.filter((edge) => edge.source === at || edge.target === at).flatMap((edge) => [edge.source, edge.target]);
     act.hideOthers([at, ...near]);
   } else if (e.key === ' ' && at) act.pick([at], true);
-  else if (e.key === '+' || e.key === '=') graph?.zoomBy(1.25);
-  else if (e.key === '-') graph?.zoomBy(0.8);
-  else if (e.key === '0') graph?.fit();
+  else if (e.key === '+' || e.key === '=') graph?.camera.zoomBy(1.25);
+  else if (e.key === '-') graph?.camera.zoomBy(0.8);
+  else if (e.key === '0') graph?.camera.fit();
   else return false;
   return true;
 }

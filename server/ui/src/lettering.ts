@@ -24,6 +24,7 @@ export class Lettering {
   private written: Written = { names: [], labels: [] };
   private css = colours();
   private stale = false;
+  private expected = false;
 
   constructor(private readonly cy: cytoscape.Core) {
     this.canvas.className = 'lettering';
@@ -40,13 +41,19 @@ export class Lettering {
 
   /** Decides anew what has room, after the next frame: by then cytoscape has found where all lines run. */
   later(): void {
+    this.expected = false;
     this.stale = true;
     this.cy.forceRender();
   }
 
+  /** Says that later will be called soon, when the viewport is at rest. */
+  expect(): void {
+    this.expected = true;
+  }
+
   /** Whether what is written is what has room. */
   get settled(): boolean {
-    return !this.stale;
+    return !this.stale && !this.expected;
   }
 
   /** Takes the colours of another theme. */

@@ -18,6 +18,7 @@ export interface Model {
   edges: Map<string, Edge>;
   parts: Part[]; // in the order they were asked for
   paths: Paths | null;
+  renamed: Map<string, string>; // ids that the address has, to those they stand for: an article's handle, or one that was joined with another
 }
 
 export const topLimit = 40;
@@ -47,9 +48,17 @@ export async function load(v: Explore): Promise<Model> {
     parts.push({ ...(pathPart.paths.length ? pathPart : await among(v.path, { asof })), center: '' });
   }
   if (withPart) parts.push({ ...withPart, center: '' });
-  egos.forEach((part, i) => parts.push({ ...part!, center: v.around[i]! }));
+  egos.forEach((part, i) => parts.push({ ...part!, center: part!.nodes[0]?.id ?? v.around[i]! })); // the center comes first
 
-  const model: Model = { key: modelKey(v), nodes: new Map(), edges: new Map(), parts, paths };
+  const model: Model = { key: modelKey(v), nodes: new Map(), edges: new Map(), parts, paths, renamed: new Map() };
+  const note = (asked: string[], got: (string | undefined)[]) => asked.forEach((id, i) => {
+    if (got[i] && got[i] !== id) model.renamed.set(id, got[i]);
+  });
+  note(v.around, egos.map((part) => part!.nodes[0]?.id));
+  if (withPart?.nodes.length === v.with.length) note(v.with, withPart.nodes.map((n) => n.id));
+  const ends = paths?.paths[0]?.nodes;
+  if (ends) note(v.path, [ends[0], ends.at(-1)]);
+
   for (const part of parts) {
     for (const n of part.nodes) model.nodes.set(n.id, { ...n, name: entityName(n) });
   }
@@ -90,3 +99,12 @@ export function remembered<T>(url: string): Promise<T> {
 }
 
 onGraphChanged(() => memory.clear());
+
+/** The view with the ids that things have now. */
+export function renamedView(v: Explore, { renamed }: Model): Partial<Explore> {
+  const now = (id: string) => renamed.get(id) ?? id;
+  const list = (ids: string[]) => [...new Set(ids.map(now))];
+  const keys = <T,>(map: Record<string, T>) => Object.fromEntries(Object.entries(map).map(([id, value]) => [now(id), value]));
+  const selected = v.selected.startsWith('node:') ? `node:${now(v.selected.slice(5))}` : v.selected;
+  return { around: list(v.around), with: list(v.with), path: v.path.map(now), how: keys(v.how), pins: keys(v.pins), hidden: list(v.hidden), selected };
+}

@@ -5,7 +5,7 @@ import { copy } from './hooks';
 import { typeStyle } from './words';
 
 /** Goes to a view; the address changes with it. */
-export type Navigate = (to: string, how?: { replace?: boolean }) => void;
+export type Navigate = (to: string, how?: { replace?: boolean; quiet?: boolean }) => void; // quiet: no step to undo
 
 /** A link inside the explorer. A plain click stays on the page. */
 export function Link(props: {

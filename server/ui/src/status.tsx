@@ -42,6 +42,7 @@ export function Empty({ view, model, shown, error, loading, act }: Given & { err
     return (
       <Notice kind="error">
         <p>{error}</p>
+        {view.asOf && <button type="button" onClick={() => act.change({ asOf: '' })}>As known today, not on {view.asOf}</button>}
         <button type="button" onClick={() => act.go('/')}>Show the most reported relations</button>
       </Notice>
     );
