@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"iter"
 	"net/url"
+	"os"
 	"path"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -326,6 +328,20 @@ func TestAddFiles(t *testing.T) {
 	b.wait(`document.querySelectorAll('[data-article]').length === 5`)
 }
 
+func TestAddChosenFiles(t *testing.T) {
+	b := openTab(t, 1440, 900)
+	b.open("/add")
+	name := filepath.Join(t.TempDir(), "zenith.txt")
+	if err := os.WriteFile(name, []byte("Zenith|owns|owns|Orbit"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b.run(chromedp.SetUploadFiles(chromedp.CSS(`[data-pick=files]`), []string{name}))
+	b.wait(`document.querySelector('.progress [role=status]')?.innerText === '1 article added with 1 statement'`)
+	// The graph is drawn with it.
+	b.click(`.next a.primary`)
+	b.wait(`location.pathname === '/' && ` + drawn + ` && explorer.snapshot().edges.length === 1`)
+}
+
 func TestAddPasted(t *testing.T) {
 	b := openTab(t, 1440, 900, worldEntries(t)...)
 	b.open("/add")
@@ -335,6 +351,7 @@ func TestAddPasted(t *testing.T) {
 	if got := eval[string](b, `document.querySelector('.added').innerText`); !strings.HasPrefix(got, "zenith-fined-") {
 		t.Errorf("the article is called %q", got)
 	}
+	b.wait(`document.querySelector('[name=text]').value === ''`) // ready for the next
 }
 
 func TestAddCancel(t *testing.T) {
@@ -352,6 +369,11 @@ func TestAddCancel(t *testing.T) {
 	b.open("/add")
 	b.drop("a.txt=x", "b.txt=y")
 	<-started
+	b.wait(`document.querySelector('.progress [role=status]')?.innerText.includes('Reading a.txt')`)
+	// The work goes on while one looks elsewhere.
+	b.click(`nav a[href="/articles"]`)
+	b.wait(`location.pathname === '/articles'`)
+	b.click(`nav a[href="/add"]`)
 	b.wait(`document.querySelector('.progress [role=status]')?.innerText.includes('Reading a.txt')`)
 	b.run(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll('.progress button')].find(x => x.innerText === 'Cancel').click()`))
 	b.wait(`document.querySelector('.progress [role=status]')?.innerText.startsWith('Stopped. 1 article added')`)
