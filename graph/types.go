@@ -34,9 +34,10 @@ type Entry struct {
 //
 // An article calls its entities by handles of its own, nlp.Slug of a name.
 // Linking joins the handles of all articles that mean one thing into an
-// entity, whose ID is the handle that most of them use. Where that handle
-// belongs to another entity already (namesakes), and for an entity that no
-// article names, the ID is "HANDLE@ARTICLE" of its first article. Every
+// entity, whose ID is the handle that most of them use; a full name goes before
+// a surname alone, however often that is used. Where the handle belongs to
+// another entity already (namesakes), and for an entity that no article names,
+// the ID is "HANDLE@ARTICLE" of its first article. Every
 // "HANDLE" and "HANDLE@ARTICLE" is accepted wherever an entity's ID is.
 type EntityInfo struct {
 	ID       string         `json:"id"`

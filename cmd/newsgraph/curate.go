@@ -43,6 +43,8 @@ Entities are named by their identifiers (tiktok), by what articles call them
   newsgraph curate undo judgement:51c0aa93be07
   newsgraph curate log
   newsgraph curate apply judgements.jsonl`,
+		Args: cobra.NoArgs, // one that is no subcommand is a misspelt one
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.PersistentFlags().StringVar(&c.note, "note", "", "why, in your words")
 	cmd.PersistentFlags().StringVar(&c.by, "by", "", "who says so")
@@ -137,6 +139,9 @@ func (c *curator) print(w io.Writer, v graph.JudgementView) error {
 	line := v.ID + "  " + v.Kind + " " + what
 	if v.Note != "" {
 		line += "  # " + v.Note
+	}
+	if made := strings.TrimSpace(v.By + " " + v.Time); made != "" {
+		line += "  (" + made + ")"
 	}
 	if v.Undone {
 		line += "  (undone)"

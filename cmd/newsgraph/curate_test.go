@@ -35,6 +35,9 @@ func TestCurate(t *testing.T) {
 	if got := newsgraph("curate", "members", "india"); strings.Count(got, "\n") != 3 || !strings.Contains(got, "tiktok@ban\t") || !strings.Contains(got, "curation") {
 		t.Errorf("members: got\n%s", got)
 	}
+	if got := newsgraph("curate", "log"); !strings.HasSuffix(got, "  # a test  (tester "+same.Time+")\n") {
+		t.Errorf("log: got %q", got)
+	}
 	newsgraph("curate", "rename", "india", "Bharat")
 	newsgraph("curate", "retype", "india", "group")
 	newsgraph("curate", "note", "india", "an odd one")

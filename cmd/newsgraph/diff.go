@@ -29,7 +29,7 @@ With --exit-code the exit status is 1 where there is a difference.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stores := make([]*graph.Store, 2)
 			for i, db := range args {
-				at := settings{db: db, gazetteer: s.gazetteer}
+				at := settings{db: db, gazetteer: s.gazetteer, stderr: s.stderr}
 				if s.curation != "" && i == 1 {
 					at.curation = s.curation
 				}

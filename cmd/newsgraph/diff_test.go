@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -47,5 +48,18 @@ func TestDiffAndVerify(t *testing.T) {
 	must(t, "--db", b, "remove", "ban", "fine")
 	if got := must(t, "--db", b, "verify"); !strings.Contains(got, "warning: curation: judgement:") {
 		t.Errorf("verify with a judgement about nothing: got %q", got)
+	}
+
+	// A log that a crash cut short is warned of, here as everywhere.
+	log, err := os.OpenFile(filepath.Join(b, "curation.jsonl"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := log.WriteString(`{"kind":"wro`); err != nil {
+		t.Fatal(err)
+	}
+	log.Close()
+	if _, errs, err := command(t, "", "diff", a, b); err != nil || !strings.Contains(errs, "cut short") {
+		t.Errorf("curation log cut short: got %v, %q", err, errs)
 	}
 }

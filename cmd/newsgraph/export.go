@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -55,9 +58,12 @@ entities of the graph.`,
 			for _, name := range statuses {
 				status := nlp.Status(name)
 				if !slices.Contains(nlp.Statuses, status) {
-					return fmt.Errorf("export: no status %q: --status takes %v", name, nlp.Statuses)
+					return fmt.Errorf("export: no status %q: --status is one of %s", name, strings.Trim(fmt.Sprint(nlp.Statuses), "[]"))
 				}
 				q.Filter.Statuses = append(q.Filter.Statuses, status)
+			}
+			if err := checkExport(q, base); err != nil {
+				return err
 			}
 			store, err := s.openExisting(ctx)
 			if err != nil {
@@ -73,6 +79,12 @@ entities of the graph.`,
 			}
 			if err := sel.Complete(ctx, store, f); err != nil {
 				return err
+			}
+			counted := store.Stats().Relations
+			for _, r := range q.Filter.Relations {
+				if counted[r] == 0 {
+					fmt.Fprintf(cmd.ErrOrStderr(), "newsgraph: no claim of relation %q: `newsgraph stats` lists those that there are\n", r)
+				}
 			}
 			if sel.Graph.Truncated {
 				fmt.Fprintf(cmd.ErrOrStderr(), "newsgraph: %d of %d entities: raise --limit for more\n", len(sel.Graph.Nodes), sel.Graph.Total)
@@ -92,10 +104,32 @@ entities of the graph.`,
 	flags.StringSliceVar(&statuses, "status", nil, "only claims of these statuses (asserted, negated, ...)")
 	flags.StringVar(&q.Filter.From, "from", "", "only claims on or after this `DATE` (YYYY-MM-DD)")
 	flags.StringVar(&q.Filter.To, "to", "", "only claims on or before this `DATE`")
+	flags.StringVar(&q.Filter.AsOf, "as-of", "", "only what articles published by this `DATE` say")
 	flags.Float64Var(&q.Filter.MinConfidence, "confidence", 0, "only claims at least this sure, 0 to 1")
 	flags.StringVar(&base, "base", export.DefaultBase, "`IRI` that RDF formats resolve identifiers against")
 	completeFrom(cmd, "format", names)
 	return cmd
+}
+
+// checkExport says what is wrong with the numbers, dates and IRI of an export.
+func checkExport(q graph.EgoQuery, base string) error {
+	f := q.Filter
+	for _, d := range []struct{ flag, value string }{{"from", f.From}, {"to", f.To}, {"as-of", f.AsOf}} {
+		if _, err := time.Parse(time.DateOnly, d.value); d.value != "" && err != nil {
+			return fmt.Errorf("export: --%s takes a date like 2021-04-06, not %q", d.flag, d.value)
+		}
+	}
+	switch iri, err := url.Parse(base); {
+	case !(f.MinConfidence >= 0 && f.MinConfidence <= 1):
+		return fmt.Errorf("export: --confidence goes from 0 to 1, not %v", f.MinConfidence)
+	case q.Depth < 1 || q.Depth > 4:
+		return fmt.Errorf("export: --depth goes from 1 to 4, not %d", q.Depth)
+	case q.Limit < 1:
+		return fmt.Errorf("export: --limit goes from 1, not %d", q.Limit)
+	case err != nil || !iri.IsAbs() || strings.ContainsAny(base, " <>\"{}|^`\\"):
+		return fmt.Errorf("export: --base takes an IRI like %s, not %q", export.DefaultBase, base)
+	}
+	return nil
 }
 
 // pickFormat goes by --format, else by the output's extension.
@@ -165,6 +199,9 @@ func writeOut(stdout io.Writer, path string, write func(io.Writer) error) error 
 		return buf.Flush()
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("no folder %s: make the folder first, or write elsewhere", filepath.Dir(path))
+	}
 	if err != nil {
 		return err
 	}

@@ -49,6 +49,9 @@ of GraphQL is a language of "newsgraph query".`,
 				}
 				req.Query = string(b)
 			}
+			if strings.TrimSpace(req.Query) == "" {
+				return errors.New("graphql: the query is empty; `newsgraph help graphql` has examples")
+			}
 			if variables != "" {
 				if err := json.Unmarshal([]byte(variables), &req.Variables); err != nil {
 					return fmt.Errorf("graphql: --variables is not a JSON object: %w", err)

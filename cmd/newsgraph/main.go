@@ -86,7 +86,23 @@ Exit status: 0 all went well; 1 something failed, be it one article of many
 		newExplain(s), newRelations(s),
 		newVersion(),
 	)
+	showUsage(root)
 	return root
+}
+
+// showUsage makes complaints about a command's arguments say which ones it takes.
+func showUsage(cmd *cobra.Command) {
+	if check := cmd.Args; check != nil {
+		cmd.Args = func(cmd *cobra.Command, args []string) error {
+			if err := check(cmd, args); err != nil {
+				return fmt.Errorf("%w; usage: %s", err, cmd.UseLine())
+			}
+			return nil
+		}
+	}
+	for _, sub := range cmd.Commands() {
+		showUsage(sub)
+	}
 }
 
 // needPaths demands at least one path and says what a path may be.

@@ -51,6 +51,9 @@ query from standard input.`,
 				}
 				text = string(b)
 			}
+			if strings.TrimSpace(text) == "" {
+				return errors.New("query: the query is empty; `newsgraph help query` has examples")
+			}
 			store, err := s.openExisting(ctx)
 			if err != nil {
 				return err

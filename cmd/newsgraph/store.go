@@ -45,6 +45,9 @@ func (s *settings) open(ctx context.Context) (*graph.Store, error) {
 	if s.curation != "" && s.inDatabase() {
 		return nil, errors.New("--curation: a database keeps the curation log itself")
 	}
+	if at, err := os.Stat(s.db); err == nil && !at.IsDir() {
+		return nil, fmt.Errorf("%s is a file, a store is a directory: say where it is with --db", s.db)
+	}
 	store, err := graph.Open(ctx, s.db, graph.Options{
 		Version: s.analysis.version(), Families: families, Lexicon: data.FS, Curation: s.curation, Gazetteer: s.gazetteer,
 	})

@@ -4,8 +4,8 @@
 // What goes in are articles with their local entities, a gazetteer and the
 // curator's judgements; what comes out is, for each local entity, the ID of the
 // entity that it is part of, and the reasons. The ID is the handle that most
-// articles of the entity use, those that are a surname or "Supreme Court" alone
-// aside; where another entity has a better right to that handle, and for an
+// articles of the entity use; one that is a surname or "Supreme Court" alone
+// counts only where there is no fuller one. Where another entity has a better right to that handle, and for an
 // entity that no article names, it is "HANDLE@ARTICLE".
 //
 // Names are one that spell, transliterate, abbreviate or turn round the same
