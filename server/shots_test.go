@@ -38,6 +38,11 @@ func shotList() []shot {
 		{"edge", "/?around=vidora&select=" + edge, nil},
 		{"expanded", "/?around=vidora&around=chirp&around=open-lines", nil},
 		{"crowd", "/?around=hub", nil},
+		{"table", "/?around=vidora&as=table", nil},
+		{"map", "/?as=overview", nil},
+		{"path", "/?path=senate&path=vidora", nil},
+		{"disagreed", "/?around=northern-court&select=" + url.QueryEscape("edge:northern-court|fines|lumen"), nil},
+		{"keys", "/?around=senate", func(b *tab) { b.run(chromedp.KeyEvent("?")) }},
 		{"articles", "/articles", nil},
 		{"article", "/articles/wire%2F2", nil},
 		{"article-claim", "/articles/wire%2F2", func(b *tab) {
