@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	cayley "github.com/cayleygraph/cayley/graph"
@@ -198,11 +199,17 @@ func TestBasis(t *testing.T) {
 // countdown is a context that ends after it was asked n times.
 type countdown struct {
 	context.Context
-	n int
+	n atomic.Int64
+}
+
+func newCountdown(ctx context.Context, n int) *countdown {
+	c := &countdown{Context: ctx}
+	c.n.Store(int64(n))
+	return c
 }
 
 func (c *countdown) Err() error {
-	if c.n--; c.n < 0 {
+	if c.n.Add(-1) < 0 {
 		return context.Canceled
 	}
 	return nil
@@ -238,7 +245,7 @@ func TestHalfApplied(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := s.quads.apply(&countdown{t.Context(), n}, r); !errors.Is(err, context.Canceled) {
+			if err := s.quads.apply(newCountdown(t.Context(), n), r); !errors.Is(err, context.Canceled) {
 				t.Fatalf("apply was not interrupted: %v", err)
 			}
 			spoil(t, s)
@@ -316,7 +323,7 @@ func testCancelled(t *testing.T, b backend) {
 	mustAdd(t, s, sample()[0])
 	for n := 0; ; n++ {
 		before := nquads(t, s)
-		stats, err := s.Add(&countdown{t.Context(), n}, sample()[1:])
+		stats, err := s.Add(newCountdown(t.Context(), n), sample()[1:])
 		if err == nil {
 			if stats.Added != 2 {
 				t.Errorf("got %+v", stats)
