@@ -3,12 +3,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Actions } from './act';
 import type { Explore } from './exploreview';
-import { Graph } from './graph';
+import { Graph, pause } from './graph';
 import { keep, kept } from './history';
 import type { Point, Positions } from './layout';
 import type { Model } from './model';
 import { pinned, place } from './placing';
 import type { Shown } from './shown';
+
+const breath = 200; // relations above which showing and fitting are tasks apart
 
 interface Given {
   view: Explore;
@@ -28,8 +30,8 @@ export function useGraph(holder: { current: HTMLDivElement | null }, { view, mod
   const graph = useRef<Graph | null>(null);
   const [drawn, setDrawn] = useState<Drawn | null>(null);
   const settled = drawn !== null && drawn.model === model && !stale;
-  const latest = useRef({ view, shown, settled, stale });
-  latest.current = { view, shown, settled, stale };
+  const latest = useRef({ view, model, shown, settled, stale });
+  latest.current = { view, model, shown, settled, stale };
   const single = view.around.length === 1 && view.with.length === 0 && view.path.length === 0;
 
   const there = model !== null;
@@ -56,18 +58,20 @@ export function useGraph(holder: { current: HTMLDivElement | null }, { view, mod
 
   useEffect(() => {
     if (!model) return;
-    let gone = false;
+    let left = false;
+    const gone = () => left || latest.current.model !== model; // what is shown may be that of the next model already
     const before = kept();
     void place(model, new Map(before.positions ?? [])).then(async (positions) => {
       const g = graph.current;
-      if (gone || !g) return;
+      if (gone() || !g) return;
       const had = g.cy.nodes().nonempty();
       const drawing = { nodes: [...model.nodes.values()], edges: [...model.edges.values()], centers: latest.current.view.around, single };
-      if (!(await g.draw(drawing, pinned(positions, latest.current.view.pins), () => gone))) return;
-      const { view: v, shown: s } = latest.current;
-      g.show(s, v.open);
+      if (!(await g.draw(drawing, pinned(positions, latest.current.view.pins), gone))) return;
+      g.show(latest.current.shown, latest.current.view.open);
+      if (!had && drawing.edges.length > breath) await pause();
+      if (gone() || latest.current.stale) return; // another address is on its way
+      const { view: v } = latest.current;
       g.mark({ selected: v.selected, picked: v.picked, pinned: Object.keys(v.pins) });
-      if (latest.current.stale) return; // another address is on its way
       const { viewport } = before;
       const complete = before.positions?.length === model.nodes.size;
       if (viewport && complete && viewport.width === g.camera.size.width && viewport.height === g.camera.size.height) g.camera.viewport = viewport;
@@ -77,7 +81,7 @@ export function useGraph(holder: { current: HTMLDivElement | null }, { view, mod
       setDrawn({ model, positions });
     });
     return () => {
-      gone = true;
+      left = true;
     };
   }, [model]);
 

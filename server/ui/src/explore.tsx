@@ -64,11 +64,15 @@ export function ExplorePlace({ view, go, theme, undoing }: Props) {
   });
 
   const overview = view.as === 'overview';
+  // The panels are long: they are only made anew when what they show has changed.
+  const filters = useMemo(() => found && <Filters view={view} counts={found} act={act} />, [view, found]);
+  const details = useMemo(() => model && <Details view={view} model={model} shown={shown} act={act} />, [view, model, shown]);
+  const timeline = useMemo(() => model && found && model.nodes.size > 0 && <Timeline view={view} model={model} act={act} counts={found} />, [view, model, found]);
   const ready = overview ? map.data !== null : view.as === 'table' || tooMany ? current !== null : drawn;
   const failed = error || map.error;
   return (
     <>
-      {overview && map.data ? <MapLegend map={map.data} /> : found && !overview ? <Filters view={view} counts={found} act={act} /> : <aside id="left" aria-label="Filters and legend" />}
+      {overview && map.data ? <MapLegend map={map.data} /> : filters && !overview ? filters : <aside id="left" aria-label="Filters and legend" />}
       <main id="main" aria-label="Graph" data-drawn={ready && !failed ? 'yes' : 'no'}>
         <Strip view={view} shown={shown} act={act} undoing={undoing} ask={ask} graph={() => graph.current}>
           <Status view={view} model={model} shown={shown} failed={!!failed} overview={map.data} act={act} />
@@ -90,12 +94,12 @@ export function ExplorePlace({ view, go, theme, undoing }: Props) {
             </div>
           )}
         </div>
-        {model && found && !overview && model.nodes.size > 0 && <Timeline view={view} model={model} act={act} counts={found} />}
+        {!overview && timeline}
         <div class="vh" aria-live="polite">{announcement(view, shown)}</div>
       </main>
       {overview
         ? <aside id="right" aria-label="Details">{map.data && <><Communities map={map.data} view={view} go={go} /><details class="all"><summary>As a table</summary><CommunityTable map={map.data} view={view} go={go} /></details></>}</aside>
-        : model && <Details view={view} model={model} shown={shown} act={act} />}
+        : details}
       {expanding && model?.nodes.has(expanding) && (
         <ExpandDialog node={model.nodes.get(expanding)!} asOf={view.asOf} close={settle} expand={(how) => {
           settle();

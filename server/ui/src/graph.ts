@@ -25,7 +25,7 @@ export interface Marks {
   pinned: string[];
 }
 
-const atOnce = 300; // elements that are put on the canvas between two breaths of the page
+const atOnce = 150; // elements that are put on the canvas between two breaths of the page
 const crowd = 250; // relations of which each is drawn lighter
 
 export class Graph {
@@ -82,20 +82,21 @@ export class Graph {
     if (crowded !== this.crowded) this.cy.style(graphStyle(this.css, (this.crowded = crowded)));
     const wanted = new Set([...d.nodes.map((n) => n.id), ...d.edges.map((e) => e.id)]);
     this.cy.elements().filter((el) => !wanted.has(el.id())).remove();
-    const adders = [...d.nodes.map((n) => () => this.drawNode(n, d.single, positions)), ...d.edges.map((e) => () => this.drawEdge(e))];
-    for (let i = 0; i < adders.length; i += atOnce) {
+    let fresh: cytoscape.ElementDefinition[] = [];
+    this.cy.batch(() => {
+      fresh = [...d.nodes.flatMap((n) => this.drawNode(n, d.single, positions)), ...d.edges.flatMap((e) => this.drawEdge(e))];
+    });
+    for (let i = 0; i < fresh.length; i += atOnce) {
       if (i > 0) await pause();
       if (gone()) return false;
-      this.cy.batch(() => {
-        const fresh = adders.slice(i, i + atOnce).flatMap((add) => add());
-        if (fresh.length > 0) this.cy.add(fresh);
-      });
+      this.cy.add(fresh.slice(i, i + atOnce));
     }
     this.move(positions, d.single ? d.centers[0] : undefined);
-    if (adders.length > atOnce) await pause();
+    if (fresh.length > atOnce) await pause();
     return !gone();
   }
 
+  /** Brings an entity that is there up to date; returns what has to be added. */
   private drawNode(n: Entity, single: boolean, positions: Positions): cytoscape.ElementDefinition[] {
     const found = this.cy.getElementById(n.id);
     const root = this.centers.has(n.id);
@@ -256,7 +257,7 @@ export class Graph {
 }
 
 /** Lets the page do what waits. */
-function pause(): Promise<void> {
+export function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
