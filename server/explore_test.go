@@ -638,3 +638,59 @@ func TestHandlesInAddress(t *testing.T) {
 		t.Error("that is no step to undo")
 	}
 }
+
+// TestBothSidesAreCited: where reports of one event differ, the relation's
+// panel has each position with its source.
+func TestBothSidesAreCited(t *testing.T) {
+	b := openTab(t, 1440, 900, disputedEntries(t)...)
+	b.open("/?around=lumen&select=" + url.QueryEscape("edge:northern-court|fines|lumen"))
+	b.settled()
+	b.wait(`document.querySelectorAll('#right .sides .side').length >= 2`)
+	sides := eval[string](b, `[...document.querySelectorAll('#right .sides')].map(e => e.innerText).join('\n')`)
+	for _, words := range []string{"340,000", "34,000", "amount", "Sources disagree"} {
+		if !strings.Contains(sides, words) {
+			t.Errorf("the sides do not say %q:\n%s", words, sides)
+		}
+	}
+	if label := eval[string](b, `explorer.cy.getElementById('northern-court|fines|lumen').data('label')`); !strings.HasPrefix(label, "≠") {
+		t.Errorf("the line says %q", label)
+	}
+}
+
+func TestDrawingTakesTheme(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	b.theme("light")
+	b.open("/?around=vidora")
+	b.settled()
+	colours := `JSON.stringify([explorer.cy.getElementById('northern-court').style('background-color'), explorer.cy.edges().first().style('line-color'), getComputedStyle(document.body).backgroundColor])`
+	var light []string
+	if err := json.Unmarshal([]byte(eval[string](b, colours)), &light); err != nil {
+		t.Fatal(err)
+	}
+	b.theme("dark") // the system's choice, while the page is open
+	b.wait(`getComputedStyle(document.body).backgroundColor !== '` + light[2] + `'`)
+	b.wait(`explorer.cy.getElementById('northern-court').style('background-color') !== '` + light[0] + `'`)
+	if line := eval[string](b, `explorer.cy.edges().first().style('line-color')`); line == light[1] {
+		t.Errorf("in the dark the lines are still %s", line)
+	}
+	b.click(`button.theme`)
+	b.wait(`explorer.cy.getElementById('northern-court').style('background-color') === '` + light[0] + `'`)
+}
+
+func TestViewsInFiles(t *testing.T) {
+	b := openTab(t, 1440, 900, worldEntries(t)...)
+	b.open("/")
+	read := func(text string) {
+		t.Helper()
+		b.run(chromedp.Evaluate[chromedp.Void](`(() => { const d = new DataTransfer(); d.items.add(new File([` + quoteJS(text) + `], 'views.json'));
+			const i = document.querySelector('dialog[open] input[type=file]'); i.files = d.files; i.dispatchEvent(new Event('change', {bubbles: true})); })()`))
+	}
+	b.click(`[data-act=views]`)
+	b.wait(`!!document.querySelector('dialog[open] input[type=file]')`)
+	read(`[{"name":"Elsewhere","note":"","address":"https://example.org/","saved":"2024-01-01"}, 7]`)
+	b.wait(`document.querySelector('dialog[open] [role=status]')?.innerText.includes('holds no saved views')`)
+	read(`[{"name":"Chirp","note":"who owns it","address":"/?around=chirp","saved":"2024-01-01"}]`)
+	b.wait(`document.querySelectorAll('.saved li').length === 1`)
+	b.click(`.saved a`)
+	b.wait(`location.search === '?around=chirp' && ` + drawn)
+}
