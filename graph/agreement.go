@@ -36,10 +36,13 @@ type Disagreement struct {
 	ID        string     `json:"id"` // EVENT "/" FIELD
 	Event     string     `json:"event"`
 	Relation  string     `json:"relation"`
-	Field     string     `json:"field"`          // amount, currency, date, place, subject, object, status
+	Field     string     `json:"field"`          // one of DisagreementFields
 	Hint      string     `json:"hint,omitempty"` // "digit slip", "different currency", "later report", ...
 	Positions []Position `json:"positions"`      // two or more, the one with most sources first
 }
+
+// DisagreementFields lists the fields in which sources can differ.
+var DisagreementFields = []string{"amount", "currency", "date", "object", "place", "status", "subject"}
 
 // Position is one of the values that sources give.
 type Position struct {
@@ -52,6 +55,7 @@ type Position struct {
 type EventQuery struct {
 	Filter    Filter // an event passes with any of its claims
 	Disagreed bool   // only those with disagreements
+	Field     string // only those with a disagreement in this field; empty for all
 	Offset    int
 	Limit     int // 0 means 100
 }

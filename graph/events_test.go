@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -106,6 +107,8 @@ func TestEvents(t *testing.T) {
 		{"by entity", EventQuery{Filter: Filter{Entity: "moscow-court"}}, 4, 1},
 		{"by another", EventQuery{Filter: Filter{Entity: "india"}}, 0, 0},
 		{"disagreed", EventQuery{Disagreed: true}, 4, 1},
+		{"disagreed in a field", EventQuery{Field: "amount"}, 4, 1},
+		{"disagreed in another", EventQuery{Field: "place"}, 0, 0},
 		{"as of a day", EventQuery{Filter: Filter{AsOf: "2021-04-07"}}, 2, 1},
 		{"before the second report", EventQuery{Filter: Filter{AsOf: "2021-04-06"}}, 0, 0},
 		{"before the disagreement", EventQuery{Disagreed: true, Filter: Filter{AsOf: "2021-04-06"}}, 0, 0},
@@ -118,6 +121,26 @@ func TestEvents(t *testing.T) {
 		}
 		if err != nil || n != test.total || claims != test.claims {
 			t.Errorf("%s: got %d claims, total %d, %v, want %d, %d", test.name, claims, n, err, test.claims, test.total)
+		}
+	}
+
+	for _, test := range []struct {
+		name        string
+		query       EventQuery
+		page, total int
+	}{
+		{"all", EventQuery{}, 1, 1},
+		{"in a field", EventQuery{Field: "amount"}, 1, 1},
+		{"in another", EventQuery{Field: "place"}, 0, 0},
+		{"before it", EventQuery{Filter: Filter{AsOf: "2021-04-06"}}, 0, 0},
+		{"second page", EventQuery{Offset: 1}, 0, 1},
+	} {
+		list, n, err := s.Disagreements(t.Context(), test.query)
+		if err != nil || len(list) != test.page || n != test.total {
+			t.Errorf("disagreements, %s: got %d of %d, %v, want %d of %d", test.name, len(list), n, err, test.page, test.total)
+		}
+		if len(list) > 0 && !reflect.DeepEqual(list[0], d) {
+			t.Errorf("disagreements, %s: got %+v, want the event's %+v", test.name, list[0], d)
 		}
 	}
 

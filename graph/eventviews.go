@@ -23,6 +23,72 @@ const listedClaims = 3
 func (s *Store) Events(ctx context.Context, q EventQuery) ([]Event, int, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
+	found, err := s.findEvents(ctx, q)
+	if err != nil {
+		return nil, 0, err
+	}
+	out := []Event{}
+	err = s.viewArticles(ctx, func(tx articleTx) error {
+		for _, ref := range page(found, q.Offset, q.Limit) {
+			e, err := s.viewEvent(ctx, tx, ref, listedClaims)
+			if err != nil {
+				return err
+			}
+			out = append(out, e)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("graph: events: %w", err)
+	}
+	return out, len(found), nil
+}
+
+// Disagreements lists the disagreements of the events that Events lists, in
+// that order, and how many there are in all.
+func (s *Store) Disagreements(ctx context.Context, q EventQuery) ([]Disagreement, int, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	q.Disagreed = true
+	events, err := s.findEvents(ctx, q)
+	if err != nil {
+		return nil, 0, err
+	}
+	type place struct {
+		eventRef
+		n int
+	}
+	var found []place
+	for _, ref := range events {
+		for n := range ref.Disagreements {
+			if q.wants(ref.Disagreements[n]) {
+				found = append(found, place{ref, n})
+			}
+		}
+	}
+	out := []Disagreement{}
+	err = s.viewArticles(ctx, func(tx articleTx) error {
+		for _, p := range page(found, q.Offset, q.Limit) {
+			d := s.index.describeEvent(p.Event, p.block).Disagreements[p.n]
+			if d.Positions, err = s.index.viewPositions(ctx, tx, p.eventRef, p.n, listedClaims); err != nil {
+				return err
+			}
+			out = append(out, d)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("graph: disagreements: %w", err)
+	}
+	return out, len(found), nil
+}
+
+// wants reports whether the query asks for disagreements of this field.
+func (q *EventQuery) wants(d event.Disagreement) bool { return q.Field == "" || d.Field == q.Field }
+
+// findEvents is the events that a query asks for, those with most sources
+// first.
+func (s *Store) findEvents(ctx context.Context, q EventQuery) ([]eventRef, error) {
 	x := s.index
 	x.ready()
 	filter := x.sieve(q.Filter)
@@ -47,30 +113,16 @@ func (s *Store) Events(ctx context.Context, q EventQuery) ([]Event, int, error) 
 				return
 			}
 		}
-		if !seen[e] && (!q.Disagreed || len(e.Disagreements) > 0) {
+		if !seen[e] && (!q.Disagreed && q.Field == "" || slices.ContainsFunc(e.Disagreements, q.wants)) {
 			seen[e] = true
 			found = append(found, eventRef{e, g})
 		}
 	})
 	if err := ctx.Err(); err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	slices.SortFunc(found, func(a, b eventRef) int { return compareEvents(a.Event, b.Event) })
-	out := []Event{}
-	err := s.viewArticles(ctx, func(tx articleTx) error {
-		for _, ref := range page(found, q.Offset, q.Limit) {
-			e, err := s.viewEvent(ctx, tx, ref, listedClaims)
-			if err != nil {
-				return err
-			}
-			out = append(out, e)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, 0, fmt.Errorf("graph: events: %w", err)
-	}
-	return out, len(found), nil
+	return found, nil
 }
 
 // groupAsOf finds the events of a block among what was known on a day.
@@ -122,16 +174,27 @@ func (s *Store) viewEvent(ctx context.Context, tx articleTx, ref eventRef, limit
 	x := s.index
 	e := x.describeEvent(ref.Event, ref.block)
 	e.Family = s.family(e.Relation)
-	for n, d := range ref.Disagreements {
-		for _, p := range d.Positions {
-			claims, err := x.viewClaims(ctx, tx, ref, p.Claims[:min(limit, len(p.Claims))])
-			if err != nil {
-				return Event{}, err
-			}
-			e.Disagreements[n].Positions = append(e.Disagreements[n].Positions, Position{Value: p.Value, Sources: p.Sources, Claims: claims})
+	for n := range ref.Disagreements {
+		var err error
+		if e.Disagreements[n].Positions, err = x.viewPositions(ctx, tx, ref, n, limit); err != nil {
+			return Event{}, err
 		}
 	}
 	return *e, nil
+}
+
+// viewPositions describes the positions of an event's nth disagreement, with at
+// most limit claims each.
+func (x *index) viewPositions(ctx context.Context, tx articleTx, ref eventRef, n, limit int) ([]Position, error) {
+	var out []Position
+	for _, p := range ref.Disagreements[n].Positions {
+		claims, err := x.viewClaims(ctx, tx, ref, p.Claims[:min(limit, len(p.Claims))])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Position{Value: p.Value, Sources: p.Sources, Claims: claims})
+	}
+	return out, nil
 }
 
 // viewClaims reads claims of an event, by their numbers in its block.

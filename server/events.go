@@ -17,7 +17,7 @@ func (a *api) events(c *gin.Context) error {
 func (a *api) disagreements(c *gin.Context) error { return a.sendEvents(c, &params{c: c}, true) }
 
 func (a *api) sendEvents(c *gin.Context, p *params, disagreed bool) error {
-	q := graph.EventQuery{Filter: p.filter(), Disagreed: disagreed, Offset: p.number("offset", maxOffset), Limit: p.number("limit", maxEvents)}
+	q := graph.EventQuery{Filter: p.filter(), Disagreed: disagreed, Field: p.choice("field", graph.DisagreementFields...), Offset: p.number("offset", maxOffset), Limit: p.number("limit", maxEvents)}
 	if p.err != nil {
 		return p.err
 	}

@@ -17,7 +17,7 @@
 //	GET  /api/timeline?around=&FILTER   graph.Timeline
 //	GET  /api/neighbours/:id?FILTER     graph.Neighbourhood
 //	GET  /api/overview?FILTER           graph.Overview
-//	GET  /api/events?FILTER&disagreed=1&offset=&limit=
+//	GET  /api/events?FILTER&disagreed=1&field=&offset=&limit=
 //	                                    {"events": [graph.Event], "total", "offset", "truncated"}
 //	GET  /api/event/:id                 graph.EventView
 //	GET  /api/disagreements?...         /api/events with disagreed=1

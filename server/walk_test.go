@@ -42,7 +42,8 @@ func TestWalk(t *testing.T) {
 		"/api/paths?from=vidora&to=chirp&since=x": 400, "/api/timeline?from=x": 400, "/api/timeline?asof=2021": 400, "/api/timeline?wrong=maybe": 400,
 		"/api/neighbours/nobody": 404, "/api/neighbours/vidora?status=x": 400, "/api/overview?confidence=7": 400, "/api/ego?around=vidora&order=best": 400,
 		"/api/events?disagreed=perhaps": 400, "/api/events?offset=-1": 400, "/api/event/event:000000000000": 404, "/api/disagreements?limit=x": 400,
-		"/api/members/nobody": 404, "/api/v2/read?sub=x": 400, "/api/v2/read?format=xml": 400,
+		"/api/disagreements?field=mood": 400,
+		"/api/members/nobody":           404, "/api/v2/read?sub=x": 400, "/api/v2/read?format=xml": 400,
 	} {
 		rec := ask(h, "GET", target, "")
 		if rec.Code != status || decode[failure](t, rec).Error == "" {

@@ -5,8 +5,9 @@
 // curator's judgements; what comes out is, for each local entity, the ID of the
 // entity that it is part of, and the reasons. The ID is the handle that most
 // articles of the entity use; one that is a surname or "Supreme Court" alone
-// counts only where there is no fuller one. Where another entity has a better right to that handle, and for an
-// entity that no article names, it is "HANDLE@ARTICLE".
+// counts only where there is no fuller one. Where another entity has a better
+// right to that handle, and for an entity that no article names, it is
+// "HANDLE@ARTICLE".
 //
 // Names are one that spell, transliterate, abbreviate or turn round the same
 // words, that a list or the gazetteer calls one, or that an article shows to be.

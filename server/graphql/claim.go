@@ -2,7 +2,6 @@ package graphql
 
 import (
 	"context"
-	"errors"
 
 	gophers "github.com/graph-gophers/graphql-go"
 
@@ -53,7 +52,7 @@ func (c *claim) Status() nlp.Status {
 
 func (c *claim) Amount() *amount {
 	if m := c.v.Amount; m != nil {
-		return &amount{words{m.Text, m.Start, m.End}, *m}
+		return money(*m)
 	}
 	return nil
 }
@@ -74,15 +73,11 @@ func (c *claim) Article() *article {
 	}, described: true}
 }
 
-func (c *claim) Event(ctx context.Context) (*event, error) {
+func (c *claim) Event() *event {
 	if c.v.Event == "" {
-		return nil, nil
+		return nil
 	}
-	v, err := c.s.loadEvent(ctx, c.v.Event)
-	if errors.Is(err, graph.ErrNotFound) {
-		return nil, nil
-	}
-	return c.s.event(v.Event), c.s.fault(err)
+	return &event{s: c.s, id: c.v.Event, relation: c.v.Relation}
 }
 
 // evidence resolves the fields of Evidence.
@@ -117,8 +112,12 @@ type amount struct {
 	m nlp.Money
 }
 
-func (a *amount) Value() float64   { return a.m.Value }
-func (a *amount) Currency() string { return a.m.Currency }
+func money(m nlp.Money) *amount { return &amount{words{m.Text, m.Start, m.End}, m} }
+
+func (a *amount) Value() float64    { return a.m.Value }
+func (a *amount) Currency() string  { return a.m.Currency }
+func (a *amount) Approximate() bool { return a.m.Approximate }
+func (a *amount) Also() []*amount   { return each(a.m.Also, money) }
 
 type dated struct {
 	words
@@ -276,33 +275,68 @@ func (m mention) Entity() *entity {
 
 // event resolves the fields of Event.
 type event struct {
-	s *session
-	e graph.Event
+	s            *session
+	id, relation string
+	known        *graph.Event // nil until a field beyond these is asked for
 }
 
-func (s *session) event(e graph.Event) *event { return &event{s, e} }
+func (s *session) event(e graph.Event) *event { return &event{s, e.ID, e.Relation, &e} }
+
+// eventField is what get takes from the event, which is read when it is not
+// known yet.
+func eventField[T any](ctx context.Context, e *event, get func(*graph.Event) T) (v T, err error) {
+	known := e.known
+	if known == nil {
+		read, err := e.s.loadEvent(ctx, e.id)
+		if err != nil {
+			return v, e.s.fault(err)
+		}
+		known = &read.Event
+	}
+	return get(known), nil
+}
 
 func refIDs(refs []graph.Ref) []string {
 	return each(refs, func(r graph.Ref) string { return r.ID })
 }
 
-func (e *event) ID() gophers.ID      { return gophers.ID(e.e.ID) }
-func (e *event) Relation() string    { return e.e.Relation }
-func (e *event) Family() string      { return e.e.Family }
-func (e *event) Subjects() []*entity { return e.s.entities(refIDs(e.e.Subjects)) }
-func (e *event) Objects() []*entity  { return e.s.entities(refIDs(e.e.Objects)) }
-func (e *event) Start() *string      { return optional(e.e.Start) }
-func (e *event) End() *string        { return optional(e.e.End) }
-func (e *event) Published() *string  { return optional(e.e.Published) }
-func (e *event) ClaimCount() int32   { return count(e.e.Claims) }
-func (e *event) ArticleCount() int32 { return count(e.e.Articles) }
-func (e *event) SourceCount() int32  { return count(e.e.Sources) }
-func (e *event) Disagreements() []disagreement {
-	return each(e.e.Disagreements, func(d graph.Disagreement) disagreement { return disagreement{e.s, d} })
+func (e *event) ID() gophers.ID   { return gophers.ID(e.id) }
+func (e *event) Relation() string { return e.relation }
+func (e *event) Family(ctx context.Context) (string, error) {
+	return eventField(ctx, e, func(v *graph.Event) string { return v.Family })
+}
+func (e *event) Subjects(ctx context.Context) ([]*entity, error) {
+	return eventField(ctx, e, func(v *graph.Event) []*entity { return e.s.entities(refIDs(v.Subjects)) })
+}
+func (e *event) Objects(ctx context.Context) ([]*entity, error) {
+	return eventField(ctx, e, func(v *graph.Event) []*entity { return e.s.entities(refIDs(v.Objects)) })
+}
+func (e *event) Start(ctx context.Context) (*string, error) {
+	return eventField(ctx, e, func(v *graph.Event) *string { return optional(v.Start) })
+}
+func (e *event) End(ctx context.Context) (*string, error) {
+	return eventField(ctx, e, func(v *graph.Event) *string { return optional(v.End) })
+}
+func (e *event) Published(ctx context.Context) (*string, error) {
+	return eventField(ctx, e, func(v *graph.Event) *string { return optional(v.Published) })
+}
+func (e *event) ClaimCount(ctx context.Context) (int32, error) {
+	return eventField(ctx, e, func(v *graph.Event) int32 { return count(v.Claims) })
+}
+func (e *event) ArticleCount(ctx context.Context) (int32, error) {
+	return eventField(ctx, e, func(v *graph.Event) int32 { return count(v.Articles) })
+}
+func (e *event) SourceCount(ctx context.Context) (int32, error) {
+	return eventField(ctx, e, func(v *graph.Event) int32 { return count(v.Sources) })
+}
+func (e *event) Disagreements(ctx context.Context) ([]disagreement, error) {
+	return eventField(ctx, e, func(v *graph.Event) []disagreement {
+		return each(v.Disagreements, func(d graph.Disagreement) disagreement { return disagreement{e.s, d} })
+	})
 }
 
 func (e *event) Evidence(ctx context.Context, args pageArgs) (*connection[*claim], error) {
-	v, err := e.s.loadEvent(ctx, e.e.ID)
+	v, err := e.s.loadEvent(ctx, e.id)
 	if err != nil {
 		return nil, e.s.fault(err)
 	}
@@ -320,6 +354,7 @@ type disagreement struct {
 }
 
 func (d disagreement) ID() gophers.ID { return gophers.ID(d.d.ID) }
+func (d disagreement) Event() *event  { return &event{s: d.s, id: d.d.Event, relation: d.d.Relation} }
 func (d disagreement) Field() string  { return d.d.Field }
 func (d disagreement) Hint() *string  { return optional(d.d.Hint) }
 func (d disagreement) Positions() []position {

@@ -25,14 +25,23 @@ func meetings(id string, n int) graph.Entry {
 	e := graph.Entry{Article: nlp.Article{ID: id, Title: "Everybody meets in " + id, Source: "Echo", Published: "2022-01-01"}}
 	say := func(subject, object string) {
 		at := text.Len()
-		fmt.Fprintf(&text, "%s met %s.\n", subject, object)
+		quoted := func(words string) nlp.Quoted {
+			text.WriteString(words)
+			return nlp.Quoted{Text: words, Start: text.Len() - len(words), End: text.Len()}
+		}
+		fmt.Fprintf(&text, "%s met %s on ", subject, object)
+		day := nlp.Dated{Quoted: quoted("2021-12-31"), Value: "2021-12-31"}
+		text.WriteString(" for ")
+		paid := 1 << (id[0] % 8) // each article has another sum
+		cost := nlp.Money{Quoted: quoted(fmt.Sprintf("$%d", paid)), Value: float64(paid), Currency: "USD"}
+		text.WriteString(".\n")
 		argument := func(name string, start int) *nlp.Argument {
 			e.Mentions = append(e.Mentions, nlp.MentionRecord{Article: id, Text: name, Start: start, End: start + len(name),
 				Entity: nlp.Slug(name), Name: name, Type: nlp.Organization, Kind: "name"})
 			return &nlp.Argument{ID: nlp.Slug(name), Name: name, Mention: name, Type: nlp.Organization, Start: start, End: start + len(name)}
 		}
 		verb := at + len(subject) + 1
-		c := nlp.Claim{Article: id, Relation: "meets", Trigger: "met", TriggerStart: verb, TriggerEnd: verb + 3, Status: nlp.Asserted, Confidence: 0.8,
+		c := nlp.Claim{Article: id, Relation: "meets", Trigger: "met", TriggerStart: verb, TriggerEnd: verb + 3, Status: nlp.Asserted, Confidence: 0.8, Amount: &cost, Date: &day,
 			Subject: argument(subject, at), Object: argument(object, verb+4), Start: at, End: text.Len() - 1}
 		c.Quote = text.String()[c.Start:c.End]
 		c.Identify()
@@ -117,7 +126,7 @@ func pageOf(t *testing.T, e *Engine, query string, after *string) nodes {
 func TestPages(t *testing.T) {
 	e := newEngine(t, meetings("a", 30), meetings("b", 12), meetings("c", 3))
 	for _, c := range []struct{ within, field, id string }{
-		{"", "claims", "id"}, {"", "entities", "id"}, {"", "articles", "id"}, {"", "curation", "id"}, {"", "events", "id"},
+		{"", "claims", "id"}, {"", "entities", "id"}, {"", "articles", "id"}, {"", "curation", "id"}, {"", "events", "id"}, {"", "disagreements", "id"},
 		{`entity(id: "hub")`, "claims", "id"}, {`entity(id: "hub")`, "neighbours", "id"}, {`entity(id: "hub")`, "members", "id: handle"},
 		{`article(id: "a")`, "claims", "id"},
 	} {
@@ -205,7 +214,7 @@ func TestFields(t *testing.T) {
 		Stats struct{ Articles, Claims int }
 	}](t, e, Request{Query: `{
 		claims(first: 3, filter: {subject: "hub", articles: ["a"]}) { nodes {
-			id relation status confidence frame wrong cue { text } reason { text } instrument { text } amount { value currency } date { value } place { name } saidBy { name }
+			id relation status confidence frame wrong cue { text } reason { text } instrument { text } amount { value currency approximate also { value currency } } date { value } place { name } saidBy { name }
 			subject { name type mention { text start end } entity { id name } } object { entity { id name } }
 			event { id } article { id source published url author language firstSeen copyOf claimCount }
 			evidence { quote { text start end } trigger { text start end } context { text start end } article { id title text sha256 } }
@@ -215,6 +224,7 @@ func TestFields(t *testing.T) {
 		paths(from: "hub", to: "guest001") { hops truncated paths { nodes { id } hops { relations { id } } } }
 		events(first: 2) { nodes { id relation family start end published claimCount articleCount sourceCount subjects { id } objects { id }
 			disagreements { id field hint positions { value sourceCount claims { id } } } evidence(first: 1) { nodes { id } } } }
+		disagreements(field: "amount") { totalCount nodes { id field hint event { id relation family claimCount } positions { value } } }
 		curation { nodes { id kind entities claim name type undoes note by time undone } }
 		entity(id: "hub") { members { nodes { handle name type names mentions article { title } reasons { kind with score } } } events { totalCount } }
 		article(id: "a") { mentions(first: 2) { nodes { name type kind words { text start end } entity { id } } } }
@@ -278,6 +288,7 @@ func TestRefused(t *testing.T) {
 		{`{ claims(after: "nonsense") { totalCount } }`, "cursor", 0},
 		{`{ claims(filter: {from: "June"}) { totalCount } }`, "June", 0},
 		{`{ claims(filter: {statuses: [maybe]}) { totalCount } }`, "maybe", 1},
+		{`{ disagreements(field: "mood") { totalCount } }`, "amount", 0},
 		{`{ network(around: []) { totalCount } }`, "around", 0},
 		{`{ network(around: ["hub"], depth: 9) { totalCount } }`, "depth", 0},
 		{`{ paths(from: "hub", to: "nobody") { hops } }`, "nobody", 0},

@@ -146,6 +146,24 @@ func (s *session) events(ctx context.Context, args eventsArgs, narrow func(*grap
 	return found, s.fault(err)
 }
 
+type disagreementsArgs struct {
+	Field  *string
+	Filter *filter
+	pageArgs
+}
+
+func (query) Disagreements(ctx context.Context, args disagreementsArgs) (*connection[disagreement], error) {
+	s := of(ctx)
+	field := value(args.Field)
+	if field != "" && !slices.Contains(graph.DisagreementFields, field) {
+		return nil, wrong("field is %.40q; it is one of %v", field, graph.DisagreementFields)
+	}
+	found, err := fetched(args.pageArgs, false, func(offset, limit int) ([]graph.Disagreement, int, error) {
+		return s.store.Disagreements(ctx, graph.EventQuery{Filter: args.Filter.graph(), Field: field, Offset: offset, Limit: limit})
+	}, func(d graph.Disagreement) disagreement { return disagreement{s, d} })
+	return found, s.fault(err)
+}
+
 type networkArgs struct {
 	Around []gophers.ID
 	Depth  int32
