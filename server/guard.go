@@ -49,7 +49,7 @@ func securityHeaders(c *gin.Context) {
 // checkHost refuses requests that name another host than this server.
 func (a *api) checkHost(c *gin.Context) {
 	if !a.knownHost(c.Request) {
-		a.fail(c, problem(http.StatusForbidden, "host %q is not served here", c.Request.Host))
+		a.fail(c, problem(http.StatusForbidden, "host %q is not served here: `newsgraph serve --host NAME` allows one", c.Request.Host))
 	}
 }
 

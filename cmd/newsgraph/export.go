@@ -41,12 +41,13 @@ its identifier (tiktok) or its name ("TikTok"). What --limit cuts off is said on
 stderr.
 
 Formats: ` + strings.Join(names, ", ") + `. Without
---format, the extension of the output file decides. json and jsonld hold the
-events and where their sources disagree; ftm (FollowTheMoney) has only what is
+--format, the extension of the output file decides. json, jsonld and nquads hold
+the events and where their sources disagree; ftm (FollowTheMoney) has only what is
 asserted; claims and mentions are JSON Lines as extract prints them, with the
 entities of the graph.`,
 		Example: `  newsgraph export --format nquads > graph.nq
   newsgraph export --format graphml --around tiktok --depth 1 -o tiktok.graphml
+  newsgraph export --as-of 2021-04-30 --format nquads > known-in-april.nq
   newsgraph export --around "Alexei Navalny" --relation arrests,accuses -o navalny.jsonld`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {

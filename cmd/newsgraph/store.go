@@ -51,6 +51,9 @@ func (s *settings) open(ctx context.Context) (*graph.Store, error) {
 	store, err := graph.Open(ctx, s.db, graph.Options{
 		Version: s.analysis.version(), Families: families, Lexicon: data.FS, Curation: s.curation, Gazetteer: s.gazetteer,
 	})
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, fmt.Errorf("%w: who reads a store must be able to write to it too; copy it to a folder of yours, or say with --db where another is", err)
+	}
 	if err == nil && store.Warning() != nil {
 		printError(s.stderr, store.Warning())
 	}
