@@ -7,6 +7,7 @@ export function Dialog({ title, close, children, wide }: { title: string; close:
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     dialog.current!.showModal();
+    dialog.current!.querySelector<HTMLElement>('form input, form button')?.focus();
     return () => before?.focus();
   }, []);
   return (

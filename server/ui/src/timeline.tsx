@@ -34,7 +34,7 @@ export function Timeline({ view, model, act, counts }: Pick<PanelProps, 'view' |
             <span>{view.from || buckets[0]?.start}<br />to {view.to || buckets.at(-1)?.end}</span>
             <button type="button" data-act="all-dates" onClick={() => act.change({ from: '', to: '', undated: true })}>All dates</button>
           </>
-        ) : <span class="hint">Drag over the bars to choose a time</span>}
+        ) : buckets.length > 0 && <span class="hint">Drag over the bars to choose a time</span>}
       </div>
     </section>
   );
@@ -100,7 +100,7 @@ function Brush({ buckets, unit, view, act }: BrushProps) {
       <input class="from" type="range" min={0} max={last} value={a} aria-label="First shown time" aria-valuetext={spoken(buckets[a]!, unit)} onInput={slide('from')} />
       <input class="to" type="range" min={0} max={last} value={b} aria-label="Last shown time" aria-valuetext={spoken(buckets[b]!, unit)} onInput={slide('to')} />
       <div class="ticks" aria-hidden="true">
-        {buckets.map((bucket, i) => (i % every === 0 && (i === 0 || i / buckets.length < 0.95) ? <span key={bucket.start} style={{ left: percent(i) }}>{tick(bucket, unit, i === 0 || buckets[i - every]?.start.slice(0, 4) !== bucket.start.slice(0, 4))}</span> : null))}
+        {buckets.map((bucket, i) => (i % every === 0 && (i === 0 || i / buckets.length < 0.9) ? <span key={bucket.start} style={{ left: percent(i) }}>{tick(bucket, unit, i === 0 || buckets[i - every]?.start.slice(0, 4) !== bucket.start.slice(0, 4))}</span> : null))}
       </div>
     </div>
   );
