@@ -120,7 +120,6 @@ func TestSpeed(t *testing.T) {
 	}
 
 	// What one does then.
-	var longest []time.Duration
 	for _, act := range []struct{ name, js string }{
 		{"select", `document.querySelector('#right [data-node]').click()`},
 		{"zoom", `explorer.camera.zoomBy(1.6)`},
@@ -133,7 +132,6 @@ func TestSpeed(t *testing.T) {
 			b.wait(`explorer.lettering.settled`)
 		})
 		t.Logf("%s: longest %v, all %v", act.name, tasks[0], sum(tasks))
-		longest = append(longest, tasks[0])
 		if tasks[0] > longestTask {
 			t.Errorf("%s: a task of %v held the page, more than %v", act.name, tasks[0], longestTask)
 		}

@@ -362,9 +362,9 @@ func TestTimeline(t *testing.T) {
 	b.settled()
 	// What is left is what the server tells of the period.
 	period := url.Values{"around": webIDs(web(40, 90), 40), "limit": {"40"}, "from": {from}, "to": {to}}
-	want := eval[[]string](b, `fetch('/api/ego?`+period.Encode()+`').then(r => r.json()).then(g => { window.period = g.edges.map(e => e.id).sort(); return []; }) && []`)
+	b.run(chromedp.Evaluate[chromedp.Void](`fetch('/api/ego?` + period.Encode() + `').then(r => r.json()).then(g => { window.period = g.edges.map(e => e.id).sort(); })`))
 	b.wait(`window.period`)
-	want = eval[[]string](b, `period`)
+	want := eval[[]string](b, `period`)
 	if got := eval[[]string](b, `[...new Set(explorer.snapshot().edges.filter(id => !id.startsWith('pair:')))]`); !subset(got, want) || len(want) == 0 {
 		t.Errorf("between %s and %s are drawn %v, the server has %v", from, to, got, want)
 	}

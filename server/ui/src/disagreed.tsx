@@ -32,7 +32,7 @@ export function Sides({ events, go }: { events: NewsEvent[]; go: Navigate }) {
           <p class="warn">Sources disagree about the {d.field}{d.hint && ` (${d.hint}?)`}.</p>
           {d.positions.map((p) => (
             <div class="side" key={p.value}>
-              <h4>{valueName(p.value)} <span>{plural(p.sources, 'source')}</span></h4>
+              <p class="value">{valueName(p.value)} <span>{plural(p.sources, 'source')}</span></p>
               {p.claims.slice(0, 1).map((c) => (
                 <div key={c.id}>
                   <MarkedContext claim={c} />
