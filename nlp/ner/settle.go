@@ -46,6 +46,7 @@ const (
 	againInside  = 0.03 // probability of being inside a name that makes another occurrence of a found name one
 	listedInside = 0.2  // the same for a listed name
 	listedWeight = 0.6  // how much a list says about the kind of a name
+	fullWeight   = 1.0  // how much a listed forename before a listed surname says that it is a person's
 )
 
 // settle gives one name one type in the whole document: its occurrences and
@@ -59,6 +60,8 @@ func (a *analysis) settle() {
 		n.key = a.key(n.first, n.last)
 		if k, ok := a.lex.listed.kind([]byte(n.key)); ok {
 			n.vote[k] += listedWeight
+		} else if n.last-n.first > 1 && a.lex.listed.has(a.key(n.first, n.first+1), "forename") && a.lex.listed.has(a.key(n.last-1, n.last), "surname") {
+			n.vote[person] += fullWeight
 		}
 		a.hear(n, hints)
 		v := votes[n.key]
