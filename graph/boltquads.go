@@ -48,6 +48,12 @@ func openBoltQuads(path string, open func(path string, sync bool) (*bolt.DB, err
 	if err := os.RemoveAll(path + ".new"); err != nil {
 		return nil, err // the beginning of a rebuild
 	}
+	// bbolt has no error of its own for a file that is too short to begin with.
+	if info, err := os.Stat(path); err == nil && info.Size() < int64(2*os.Getpagesize()) {
+		if err := os.Truncate(path, 0); err != nil {
+			return nil, err
+		}
+	}
 	db, err := open(path, true)
 	if errors.Is(err, bolterrors.ErrInvalid) || errors.Is(err, bolterrors.ErrChecksum) || errors.Is(err, bolterrors.ErrVersionMismatch) {
 		// Whatever it was, it can be made anew.

@@ -3,6 +3,7 @@ package graph
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -261,6 +262,11 @@ func (l *labelled) addClaim(c *nlp.Claim) {
 	if c.Amount != nil {
 		l.add(node, "amount", quad.Float(c.Amount.Value))
 		l.addText(node, "currency", c.Amount.Currency)
+		// One value for each, since two predicates would not say which sum is in
+		// which currency.
+		for _, m := range c.Amount.Also {
+			l.addText(node, "alsoAmount", strconv.FormatFloat(m.Value, 'f', -1, 64)+" "+m.Currency)
+		}
 	}
 	if c.Date != nil {
 		l.addText(node, "date", c.Date.Value)

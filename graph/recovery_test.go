@@ -355,6 +355,7 @@ func TestDamagedQuads(t *testing.T) {
 	for _, damage := range []func(path string) error{
 		os.Remove,
 		func(path string) error { return os.Truncate(path, 0) },
+		func(path string) error { return os.Truncate(path, 5000) },
 		func(path string) error { return os.WriteFile(path, make([]byte, 1<<16), 0o644) },
 	} {
 		if err := damage(filepath.Join(place, "quads.db")); err != nil {
