@@ -246,9 +246,17 @@ func TestHostileQueries(t *testing.T) {
 		if testing.Verbose() {
 			t.Logf("%s %.80q", q.lang, q.text)
 		}
-		start := time.Now()
-		r, err := s.Query(t.Context(), q.lang, q.text, QueryOptions{Timeout: timeout, Limit: 10})
-		if took := time.Since(start); took > timeout+slack {
+		var r Result
+		var err error
+		took := time.Hour
+		for range 2 { // a machine that is busy with other things gets a second chance
+			start := time.Now()
+			r, err = s.Query(t.Context(), q.lang, q.text, QueryOptions{Timeout: timeout, Limit: 10})
+			if took = min(took, time.Since(start)); took <= timeout+slack {
+				break
+			}
+		}
+		if took > timeout+slack {
 			t.Errorf("%s %.80q took %v", q.lang, q.text, took)
 		}
 		if err == nil {

@@ -39,7 +39,10 @@ func (b *tab) at(key string) point {
 // settled waits until the drawing is that of the address and at rest.
 func (b *tab) settled() {
 	b.t.Helper()
-	b.wait(drawn + ` && explorer.lettering.settled`)
+	// The address changes first; what follows from it comes with the next frames.
+	b.run(chromedp.Evaluate[chromedp.Void](`window.rendered = false;
+		requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => { window.rendered = true }, 50)))`))
+	b.wait(`window.rendered && ` + drawn + ` && explorer.lettering.settled`)
 }
 
 // same fails where two pictures differ.
