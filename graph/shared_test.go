@@ -139,3 +139,31 @@ func testShuffled(t *testing.T, b backend) {
 		}
 	}
 }
+
+// TestVerifyBesideWriter checks that what another process writes meanwhile is
+// no problem of the store.
+func TestVerifyBesideWriter(t *testing.T) {
+	place := postgresAddress(t)
+	writer, reader := openAt(t, place), openAt(t, place)
+	written := make(chan error, 1)
+	go func() {
+		written <- history(t.Context(), writer, func(int) {})
+	}()
+	for rounds := 0; ; rounds++ {
+		found, done := problems(t, reader)
+		if found != "" {
+			t.Fatalf("round %d, %d articles: %s", rounds, done.Articles, found)
+		}
+		select {
+		case err := <-written:
+			if err != nil {
+				t.Error(err)
+			}
+			if rounds < 2 {
+				t.Errorf("verified %d times while the other wrote: too few to tell", rounds)
+			}
+			return
+		default:
+		}
+	}
+}

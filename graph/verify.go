@@ -42,7 +42,8 @@ type Verified struct {
 // noted, that every quote, argument and mention stands where its span says, that
 // index and, if asked for, quads say what the articles say, and that the
 // curation log speaks of what is there. It calls found for each problem; an
-// error of its own means that it could not go on. Nobody writes meanwhile.
+// error of its own means that it could not go on. This process writes nothing
+// meanwhile, and where quads are compared no other does.
 func (s *Store) Verify(ctx context.Context, opts VerifyOptions, found func(Problem)) (Verified, error) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
@@ -55,17 +56,7 @@ func (s *Store) Verify(ctx context.Context, opts VerifyOptions, found func(Probl
 		}
 		found(p)
 	}
-	err := s.viewArticles(ctx, func(tx articleTx) error {
-		if err := v.articles(tx); err != nil {
-			return err
-		}
-		v.curation()
-		if !opts.Quads {
-			return nil
-		}
-		return v.quads(tx)
-	})
-	if err != nil {
+	if err := v.run(); err != nil {
 		return v.done, fmt.Errorf("graph: verify: %w", err)
 	}
 	return v.done, nil
@@ -77,6 +68,42 @@ type verifier struct {
 	opts   VerifyOptions
 	report func(Problem)
 	done   Verified
+}
+
+func (v *verifier) run() error {
+	s := v.store
+	// Articles are read as of what the index knows, but quads have one state.
+	tx, err := s.articles.begin(v.ctx, v.opts.Quads)
+	if err != nil {
+		return err
+	}
+	defer tx.rollback()
+	if !v.opts.Quads {
+		tx.asOf(s.indexed)
+	} else if err := s.settled(v.ctx, tx); err != nil {
+		return err
+	}
+	if err := v.articles(tx); err != nil {
+		return err
+	}
+	v.curation()
+	if !v.opts.Quads {
+		return nil
+	}
+	return v.quads(tx)
+}
+
+// settled takes in what other processes have written, in a transaction that keeps
+// them from writing more. Quads that cannot follow stay as they are: they are
+// for the caller to look at. The caller holds s.writing.
+func (s *Store) settled(ctx context.Context, tx articleTx) error {
+	if err := s.catchUp(ctx, tx); err != nil {
+		return err
+	}
+	if s.replay(ctx) != nil {
+		return ctx.Err()
+	}
+	return s.measure()
 }
 
 // articles checks every article with all that was found in it.
