@@ -127,6 +127,36 @@ func (l *Linker) Locals(article string) iter.Seq2[string, string] {
 	}
 }
 
+// Placed is where a local entity stands.
+type Placed struct {
+	Handle, Entity string
+	Node           int32 // locals of one node are of one entity; negative for a local that is an entity of its own
+}
+
+// Placed gives the local entities of an article, in order of handle.
+func (l *Linker) Placed(article string) iter.Seq[Placed] {
+	return func(yield func(Placed) bool) {
+		a, ok := l.artNum[article]
+		if !ok {
+			return
+		}
+		for i := range l.articles[a].locals {
+			v := &l.articles[a].locals[i]
+			p := Placed{l.handles[v.handle], l.entityOf(a, v), v.node}
+			if v.node != none && l.nodes[v.node].entity == nil {
+				p.Node = none
+			}
+			if !yield(p) {
+				return
+			}
+		}
+	}
+}
+
+// Nodes is more than the number of any node that Placed gives until the next
+// change.
+func (l *Linker) Nodes() int { return len(l.nodes) }
+
 // change is a change of the linker while it is made.
 type change struct {
 	l       *Linker

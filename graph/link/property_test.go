@@ -193,6 +193,7 @@ func TestPure(t *testing.T) {
 			}
 			checkMoved(t, before, entitiesOf(l), moved)
 			checkMembers(t, l)
+			checkPlaced(t, l)
 		}
 	}
 }
@@ -226,6 +227,37 @@ func checkMoved(t *testing.T, before, after map[localID]string, moved []Moved) {
 				t.Fatalf("%v went from %q to %q and was not told", k, before[k], after[k])
 			}
 		}
+	}
+}
+
+// checkPlaced holds Placed to Entity: all locals, in order, those of one node of
+// one entity.
+func checkPlaced(t *testing.T, l *Linker) {
+	t.Helper()
+	got := map[localID]string{}
+	of := map[int32]string{}
+	for id := range l.artNum {
+		last := ""
+		for p := range l.Placed(id) {
+			got[localID{id, p.Handle}] = p.Entity
+			if p.Handle <= last {
+				t.Fatalf("%s: %s comes after %s", id, p.Handle, last)
+			}
+			last = p.Handle
+			if p.Node < 0 {
+				if p.Entity != p.Handle+"@"+id {
+					t.Fatalf("%s of %s stands in no node, its entity is %s", p.Handle, id, p.Entity)
+				}
+				continue
+			}
+			if e, ok := of[p.Node]; ok && e != p.Entity || int(p.Node) >= l.Nodes() {
+				t.Fatalf("%+v of %s: node %d of %d is of %s", p, id, p.Node, l.Nodes(), e)
+			}
+			of[p.Node] = p.Entity
+		}
+	}
+	if want := entitiesOf(l); !maps.Equal(got, want) {
+		t.Fatalf("got %v, want %v", got, want)
 	}
 }
 
