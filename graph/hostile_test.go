@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"runtime"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -235,59 +235,105 @@ var hostile = []struct{ lang, want, text string }{
 	{"", "query", ``},
 }
 
+// What a query is held to. A machine that stalls makes an answer late, or a
+// deadline of what would have been refused; what is the program's fault comes
+// again. So a query that fails is asked again, with a growing pause before.
+const (
+	hostileTimeout = 700 * time.Millisecond
+	hostileTries   = 5
+	hostilePause   = 250 * time.Millisecond // before the second try, twice as long before each further one
+	hostileFaults  = 5                      // queries that may fail before the test gives up
+)
+
+// attempt is how a query was answered once.
+type attempt struct {
+	took    time.Duration
+	outcome string // as in hostile
+	result  Result
+	err     error
+}
+
+func (a attempt) String() string {
+	return fmt.Sprintf("%q after %v, rows %.80s, error %v", a.outcome, a.took.Round(time.Millisecond), fmt.Sprint(a.result.Rows), a.err)
+}
+
+// ask asks a query until ok likes the answer and it is in time. It returns the
+// attempts, all of which failed when good is false.
+func ask(t *testing.T, s *Store, lang, text string, ok func(attempt) bool) (tries []attempt, good bool) {
+	t.Helper()
+	for n := range hostileTries {
+		if n > 0 {
+			time.Sleep(hostilePause << (n - 1))
+		}
+		a := askOnce(t, s, lang, text)
+		tries = append(tries, a)
+		if a.took <= hostileTimeout+slack && ok(a) {
+			return tries, true
+		}
+	}
+	return tries, false
+}
+
+// askOnce ends the test for an answer that no slowness explains.
+func askOnce(t *testing.T, s *Store, lang, text string) attempt {
+	t.Helper()
+	start := time.Now()
+	r, err := s.Query(t.Context(), lang, text, QueryOptions{Timeout: hostileTimeout, Limit: 10})
+	a := attempt{time.Since(start), "rows", r, err}
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		a.outcome = "time"
+	case errors.Is(err, ErrTooLarge):
+		a.outcome = "large"
+	case errors.Is(err, ErrQuery):
+		a.outcome = "query"
+	case err != nil:
+		t.Fatalf("%s %.80q: unexpected error after %v: %v", lang, text, a.took, err)
+	default:
+		if _, err := json.Marshal(r); err != nil {
+			t.Fatalf("%s %.80q: result: %v", lang, text, err)
+		}
+	}
+	return a
+}
+
 // TestHostileQueries sends what should not hurt and checks that it does not:
 // each answer comes within the deadline and half a second, memory comes back,
 // and a good query still works.
-func TestHostileQueries(t *testing.T) {
-	s := openTest(t)
+func TestHostileQueries(t *testing.T) { onBackends(t, testHostileQueries) }
+
+func testHostileQueries(t *testing.T, b backend) {
+	s := b.open(t)
 	mustAdd(t, s, sample()...)
-	const timeout = 700 * time.Millisecond
+	before := heap()
+	faults := 0
 	for _, q := range hostile {
-		if testing.Verbose() {
-			t.Logf("%s %.80q", q.lang, q.text)
+		tries, good := ask(t, s, q.lang, q.text, func(a attempt) bool { return q.want == "" || a.outcome == q.want })
+		if len(tries) > 1 || testing.Verbose() {
+			t.Logf("%s %.80q: %v", q.lang, q.text, tries)
 		}
-		var r Result
-		var err error
-		took := time.Hour
-		for range 2 { // a machine that is busy with other things gets a second chance
-			start := time.Now()
-			r, err = s.Query(t.Context(), q.lang, q.text, QueryOptions{Timeout: timeout, Limit: 10})
-			if took = min(took, time.Since(start)); took <= timeout+slack {
-				break
+		if !good {
+			t.Errorf("%s %.80q: %d times not %q within %v", q.lang, q.text, len(tries), q.want, hostileTimeout+slack)
+			if faults++; faults == hostileFaults {
+				t.Fatal("too many faults, the other queries are not asked")
 			}
 		}
-		if took > timeout+slack {
-			t.Errorf("%s %.80q took %v", q.lang, q.text, took)
-		}
-		if err == nil {
-			if _, err := json.Marshal(r); err != nil {
-				t.Errorf("%s %.80q: result: %v", q.lang, q.text, err)
-			}
-		}
-		got := "rows"
-		switch {
-		case errors.Is(err, context.DeadlineExceeded):
-			got = "time"
-		case errors.Is(err, ErrTooLarge):
-			got = "large"
-		case errors.Is(err, ErrQuery):
-			got = "query"
-		case err != nil:
-			t.Errorf("%s %.80q: unexpected error %v", q.lang, q.text, err)
-			continue
-		}
-		if q.want != "" && got != q.want {
-			t.Errorf("%s %.80q: got %s (%v, %v), want %s", q.lang, q.text, got, r.Rows, err, q.want)
-		}
 	}
-	r, err := s.Query(t.Context(), "gizmo", `g.V("<tiktok>").in("<fines>").all()`, QueryOptions{})
-	if rows, _ := r.Rows.([]any); err != nil || len(rows) != 1 {
-		t.Errorf("a good query afterwards: got %v, %v", r.Rows, err)
+	tries, good := ask(t, s, "gizmo", `g.V("<tiktok>").in("<fines>").all()`, func(a attempt) bool {
+		rows, _ := a.result.Rows.([]any)
+		return len(rows) == 1
+	})
+	if !good {
+		t.Errorf("a good query afterwards: %v, want one row", tries)
 	}
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	if m.HeapAlloc > 128<<20 {
-		t.Errorf("%d MB of heap are still in use", m.HeapAlloc>>20)
+	const growth = 64 << 20
+	var after []uint64
+	for range 50 { // what ends in the background may take its time
+		after = append(after, heap())
+		if after[len(after)-1] <= before+growth {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
 	}
+	t.Errorf("%d bytes of heap before, %v afterwards, more than %d more", before, after, growth)
 }
