@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"encoding/json"
 	"iter"
 
 	"github.com/newsgraph/newsgraph/nlp"
@@ -26,6 +27,10 @@ type articleTx interface {
 	// sequence is the number of the last batch, 1 in a new store.
 	sequence() (uint64, error)
 	setSequence(n uint64) error
+	// extent is what setExtent has noted last, zeros where it never has: what an
+	// index of the store may take up, and no more than a hint.
+	extent() (extent, error)
+	setExtent(n extent) error
 	// missed lists the articles that batches after the given one have written or
 	// deleted; known is false where that cannot be told.
 	missed(after uint64) (ids []string, known bool, err error)
@@ -34,8 +39,8 @@ type articleTx interface {
 	record(id string) (*record, error)
 	// records is every article, in the order of their keys.
 	records() iter.Seq2[*record, error]
-	// summaries is every article as encodeSummary keeps it, for the index.
-	summaries() iter.Seq2[*record, error]
+	// summaries is every article as the index takes it in.
+	summaries() iter.Seq2[*summary, error]
 	// claim reads one claim, or returns ErrNotFound.
 	claim(article string, n int) (nlp.Claim, error)
 	// text is an article's text, nil where there is none. The bytes are valid
@@ -78,4 +83,34 @@ func (s *Store) latestArticles(ctx context.Context, f func(articleTx) error) err
 	}
 	defer tx.rollback()
 	return f(tx)
+}
+
+// encode makes bytes of it for the article store.
+func (n extent) encode() ([]byte, error) { return json.Marshal(n) }
+
+// decodeExtent bounds what damage can ask for.
+func decodeExtent(data []byte) extent {
+	var n extent
+	if json.Unmarshal(data, &n) != nil {
+		return extent{}
+	}
+	for _, v := range []*int{&n.Articles, &n.Rows, &n.Locals, &n.Entities, &n.Symbols, &n.Edges} {
+		*v = min(max(*v, 0), 1<<25)
+	}
+	return n
+}
+
+// summarized is articles as the index takes them in, made anew.
+func summarized(records iter.Seq2[*record, error]) iter.Seq2[*summary, error] {
+	return func(yield func(*summary, error) bool) {
+		for r, err := range records {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(summarize(r), nil) {
+				return
+			}
+		}
+	}
 }

@@ -53,9 +53,9 @@ func recordsOf(b *testing.B, claims int) iter.Seq[*record] {
 func indexed(b *testing.B, claims int) *Store {
 	b.Helper()
 	s := openTest(b)
-	s.index = load(b, s, func(yield func(*record, error) bool) {
+	s.index = load(b, s, func(yield func(*summary, error) bool) {
 		for r := range recordsOf(b, claims) {
-			if !yield(r, nil) {
+			if !yield(summarize(r), nil) {
 				return
 			}
 		}
@@ -65,7 +65,7 @@ func indexed(b *testing.B, claims int) *Store {
 }
 
 // load makes an index of articles as Open does.
-func load(b *testing.B, s *Store, articles iter.Seq2[*record, error]) *index {
+func load(b *testing.B, s *Store, articles iter.Seq2[*summary, error]) *index {
 	b.Helper()
 	var x *index
 	err := s.viewArticles(b.Context(), func(tx articleTx) (err error) {
@@ -86,11 +86,7 @@ func BenchmarkLoad(b *testing.B) {
 			s := openTest(b)
 			var summaries [][]byte
 			for r := range recordsOf(b, n) {
-				data, err := encodeSummary(r)
-				if err != nil {
-					b.Fatal(err)
-				}
-				summaries = append(summaries, data)
+				summaries = append(summaries, summarize(r).encode())
 			}
 			before := heap()
 			var x *index
@@ -99,7 +95,7 @@ func BenchmarkLoad(b *testing.B) {
 				b.Fatal(err)
 			}
 			for b.Loop() {
-				x = load(b, s, func(yield func(*record, error) bool) {
+				x = load(b, s, func(yield func(*summary, error) bool) {
 					for _, data := range summaries {
 						r, _, err := decodeSummary(data)
 						if !yield(r, err) {

@@ -16,13 +16,13 @@ import (
 // boltArticles is the article store of an embedded store, file articles.db
 // with the text file of judgements. Buckets of bbolt:
 //
-//	meta      "format" -> "1"; "sequence" -> uint64, grows with each batch
+//	meta      "format" -> "1"; "sequence" -> uint64, grows with each batch; "extent" -> JSON
 //	articles  key      -> JSON of stored
 //	text      key      -> the article's bytes, as they came
 //	claims    key 0 n  -> JSON of the article's claim n, a big-endian uint32
 //	mentions  key      -> JSON of its mentions
 //	redo      uint64   -> redo of the batch with that number, encoded
-//	summary   key      -> what encodeSummary makes of all this but the text
+//	summary   key      -> summary, encoded
 //
 // where key is the article's ID, hashed when it is long.
 type boltArticles struct {
@@ -43,6 +43,7 @@ var (
 
 	keyFormat   = []byte("format")
 	keySequence = []byte("sequence")
+	keyExtent   = []byte("extent")
 )
 
 // newBoltArticles prepares a new file and checks that an old one can be read.
@@ -117,6 +118,18 @@ func (t *boltTx) setSequence(n uint64) error {
 	return t.tx.Bucket(bucketMeta).Put(keySequence, binary.BigEndian.AppendUint64(nil, n))
 }
 
+func (t *boltTx) extent() (extent, error) {
+	return decodeExtent(t.tx.Bucket(bucketMeta).Get(keyExtent)), nil
+}
+
+func (t *boltTx) setExtent(n extent) error {
+	data, err := n.encode()
+	if err != nil {
+		return err
+	}
+	return t.tx.Bucket(bucketMeta).Put(keyExtent, data)
+}
+
 func (t *boltTx) putRedo(r redo, followed uint64) error {
 	data, err := r.encode()
 	if err != nil {
@@ -175,11 +188,7 @@ func (t *boltTx) put(r *record, text string) error {
 		}
 		return t.tx.Bucket(bucket).Put(key, data)
 	}
-	summary, err := encodeSummary(r)
-	if err != nil {
-		return err
-	}
-	if err := t.tx.Bucket(bucketSummary).Put(key, summary); err != nil {
+	if err := t.tx.Bucket(bucketSummary).Put(key, summarize(r).encode()); err != nil {
 		return err
 	}
 	if err := put(bucketArticles, key, r.stored); err != nil {
@@ -231,15 +240,20 @@ func (t *boltTx) records() iter.Seq2[*record, error] {
 	}
 }
 
-func (t *boltTx) summaries() iter.Seq2[*record, error] {
-	return func(yield func(*record, error) bool) {
+func (t *boltTx) summaries() iter.Seq2[*summary, error] {
+	return func(yield func(*summary, error) bool) {
 		articles, summaries := t.tx.Bucket(bucketArticles).Cursor(), t.tx.Bucket(bucketSummary)
 		for k, v := articles.First(); k != nil; k, v = articles.Next() {
-			r, current, err := decodeSummary(summaries.Get(k))
-			if err != nil || !current {
-				r, err = t.decode(k, v) // a summary is only ever a shorter way
+			s, current, err := decodeSummary(summaries.Get(k))
+			if err != nil || !current { // a summary is only ever a shorter way
+				r, err := t.decode(k, v)
+				if err != nil {
+					yield(nil, err)
+					return
+				}
+				s = summarize(r)
 			}
-			if !yield(r, err) || err != nil {
+			if !yield(s, nil) {
 				return
 			}
 		}

@@ -48,14 +48,15 @@ func (x *index) addAll(removed []string, news iter.Seq[*record], j *journal) {
 	var added []int32
 	var articles []link.Article
 	for r := range news {
-		added = append(added, x.add(r))
-		articles = append(articles, link.NewArticle(r.ID, r.mentions, r.claims))
+		s := summarize(r)
+		added = append(added, x.add(s))
+		articles = append(articles, s.article())
 	}
 	moved := x.linker.Update(removed, articles)
 	fresh := make(map[int32]bool, len(added))
 	for _, a := range added {
 		fresh[a] = true
-		x.place(x.placements(a), j)
+		x.place(x.placements(nil, a, nil), j)
 	}
 	for _, a := range added {
 		x.hook(x.articles[a].rows, j)
@@ -63,21 +64,39 @@ func (x *index) addAll(removed []string, news iter.Seq[*record], j *journal) {
 	x.follow(slices.DeleteFunc(moved, func(m link.Moved) bool { return fresh[x.byArt[m.Article]] }), j)
 }
 
-// placements is where linking wants the locals of an article.
-func (x *index) placements(a int32) []placement {
-	linked := make(map[string]string)
-	for handle, id := range x.linker.Locals(x.articles[a].ID) {
-		linked[handle] = id
+// placements appends where linking wants the locals of an article. entities,
+// where not nil, remembers the entities of the linker's nodes, none at first.
+func (x *index) placements(list []placement, a int32, entities []int32) []placement {
+	locals := x.articles[a].locals
+	handle := func() string { return x.symbols.text(x.locals[locals[0]].handle) }
+	own := func() {
+		list = append(list, placement{locals[0], x.intern(x.ownID(locals[0]))})
+		locals = locals[1:]
 	}
-	out := make([]placement, len(x.articles[a].locals))
-	for i, n := range x.articles[a].locals {
-		id, ok := linked[x.symbols.text(x.locals[n].handle)]
-		if !ok {
-			id = x.ownID(n)
+	for p := range x.linker.Placed(x.articles[a].ID) { // in the order of locals, some of which it leaves out
+		for len(locals) > 0 && handle() < p.Handle {
+			own()
 		}
-		out[i] = placement{n, x.intern(id)}
+		if len(locals) == 0 || handle() != p.Handle {
+			continue
+		}
+		e := none
+		if p.Node >= 0 && entities != nil {
+			e = entities[p.Node]
+		}
+		if e == none {
+			e = x.intern(p.Entity)
+		}
+		if p.Node >= 0 && entities != nil {
+			entities[p.Node] = e
+		}
+		list = append(list, placement{locals[0], e})
+		locals = locals[1:]
 	}
-	return out
+	for len(locals) > 0 {
+		own()
+	}
+	return list
 }
 
 // ownID is the ID of a local that takes no part in linking.

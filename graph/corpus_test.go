@@ -82,11 +82,11 @@ var (
 // entityName is a name of two words that no other number has. First words
 // repeat, as given names do.
 func entityName(e int) string {
-	return word(e*7%1200, 2) + " " + word(e, 4)
+	return coin(e*7%1200, 2) + " " + coin(e, 4)
 }
 
-// word spells a number in syllables.
-func word(n, syllables int) string {
+// coin spells a number in syllables.
+func coin(n, syllables int) string {
 	const consonants, vowels = "bdfgklmnprstvz", "aeiou"
 	var out []byte
 	for i := range syllables {

@@ -92,12 +92,12 @@ func (x *index) namesIn(article, handle string) []string {
 		return []string{}
 	}
 	var t tally
-	for _, c := range x.locals[n].called {
+	for _, c := range x.called(&x.locals[n]) {
 		if c.as != asType {
 			t.add(x.symbols.text(c.symbol), c.n)
 		}
 	}
-	slices.SortFunc(t, compareCounts)
+	slices.SortFunc(t, compareTallied)
 	out := make([]string, len(t))
 	for i, c := range t {
 		out[i] = c.key

@@ -122,8 +122,9 @@ type entity struct {
 type article struct {
 	stored
 	rows   []int32
-	locals []int32
-	known  int32 // day from which a reader could know of it, as YYYYMMDD; 0 always
+	locals []int32   // in order of handle
+	called []calling // of the locals
+	known  int32     // day from which a reader could know of it, as YYYYMMDD; 0 always
 
 	cluster string // event.Copies.Cluster: the article itself, or that of which it is a copy
 }
@@ -164,8 +165,11 @@ func packClaimID(id string) (claimID, bool) {
 	return claimID(binary.BigEndian.Uint64(sum[:]) | 1<<63), false
 }
 
+// odd reports whether it stands for an ID of another form.
+func (id claimID) odd() bool { return id>>63 != 0 }
+
 func (x *index) claimID(id claimID) string {
-	if id>>63 != 0 {
+	if id.odd() {
 		return x.oddIDs[id]
 	}
 	return fmt.Sprintf("%s%012x", claimPrefix, uint64(id))
@@ -208,44 +212,32 @@ func (x *index) relation(name string) int32 {
 
 // add takes in an article that is not there. Its claims do not count before
 // its locals are placed and its rows hooked.
-func (x *index) add(r *record) int32 {
+func (x *index) add(s *summary) int32 {
 	a := int32(len(x.articles))
 	if n := len(x.freeArts); n > 0 {
 		a, x.freeArts = x.freeArts[n-1], x.freeArts[:n-1]
 	} else {
 		x.articles = append(x.articles, article{})
 	}
-	x.articles[a] = article{stored: r.stored, known: knownFrom(&r.ArticleInfo), cluster: r.ID}
-	x.byArt[r.ID] = a
-	locals := x.addLocals(a, r)
-	published, until := days(r.Published)
-	rows := make([]int32, 0, len(r.claims))
-	for i := range r.claims {
-		c := &r.claims[i]
-		v := row{
-			article: a, n: int32(i), start: int32(c.Start), subject: none, object: none,
-			relation: x.relation(c.Relation), confidence: float32(c.Confidence), status: statusNumber(c.Status),
-		}
-		for role, arg := range arguments(c) {
-			v.args[role] = none
-			if arg != nil {
-				v.args[role] = locals[arg.ID]
+	x.articles[a] = article{stored: s.stored, known: knownFrom(&s.ArticleInfo), cluster: s.ID, rows: make([]int32, len(s.rows))}
+	x.byArt[s.ID] = a
+	locals := x.addLocals(a, s)
+	rows := x.articles[a].rows
+	for i, v := range s.rows {
+		v.article, v.relation = a, x.relation(s.words[v.relation])
+		for role, l := range v.args {
+			if l != none {
+				v.args[role] = locals[l]
 			}
 		}
-		if c.Date != nil {
-			v.from, v.to = days(c.Date.Value)
-			v.dated = v.from != 0
+		if v.id.odd() {
+			x.oddIDs[v.id] = strings.Clone(s.words[s.oddIDs[int32(i)]])
 		}
-		if v.from == 0 {
-			v.from, v.to = published, until
+		rows[i] = x.addRow(v)
+		if list := s.amounts[int32(i)]; list != nil {
+			x.amounts[rows[i]] = list
 		}
-		row := x.addRow(v, c.ID)
-		if c.Amount != nil {
-			x.amounts[row] = event.Amounts(c.Amount)
-		}
-		rows = append(rows, row)
 	}
-	x.articles[a].rows = rows
 	return a
 }
 
@@ -258,20 +250,16 @@ func knownFrom(a *ArticleInfo) int32 {
 	return to
 }
 
-func (x *index) addRow(v row, id string) int32 {
+func (x *index) addRow(v row) int32 {
 	i := int32(len(x.rows))
 	if n := len(x.freeRows); n > 0 {
 		i, x.freeRows = x.freeRows[n-1], x.freeRows[:n-1]
 	} else {
 		x.rows = append(x.rows, row{})
 	}
-	packed, whole := packClaimID(id)
-	if !whole {
-		x.oddIDs[packed] = strings.Clone(id)
-	}
-	v.id, v.wrong = packed, x.curated.wrong[id]
+	v.wrong = len(x.curated.wrong) > 0 && x.curated.wrong[x.claimID(v.id)]
 	x.rows[i] = v
-	x.byClaim[packed] = i
+	x.byClaim[v.id] = i
 	return i
 }
 
@@ -478,67 +466,78 @@ func (x *index) rowsAbout(e int32) []int32 {
 
 // christen works out from the members what an entity is called.
 func (x *index) christen(ent *entity) {
-	var names, kinds, all counter
 	ent.uses, ent.named = 0, false
+	var called []calling
 	for _, n := range ent.members {
 		l := &x.locals[n]
 		ent.uses += l.uses
 		ent.named = ent.named || l.named
-		for _, c := range l.called {
-			switch c.as {
-			case asType:
-				kinds.add(c.symbol, c.n)
-			case asName:
-				names.add(c.symbol, c.n)
-				all.add(c.symbol, c.n)
-			case asAlias:
-				all.add(c.symbol, c.n)
-			}
-		}
+		called = append(called, x.called(l)...)
 	}
+	called = count(called)
 	if linked, ok := x.linker.Describe(ent.id); ok {
 		ent.name, ent.kind, ent.wikidata = strings.Clone(linked.Name), linked.Type, linked.Wikidata
 	} else {
-		ent.name, ent.kind, ent.wikidata = x.first(names), nlp.EntityType(x.first(kinds)), ""
+		ent.name, ent.kind, ent.wikidata = x.first(called, asName), nlp.EntityType(x.first(called, asType)), ""
 	}
 	judged := x.names[x.byEntity[ent.id]]
 	ent.name = cmp.Or(judged.name, ent.name, ent.id)
 	ent.kind = cmp.Or(judged.kind, ent.kind, nlp.Other)
-	ent.aliases = nil
-	if len(all) == 1 && judged.name == "" {
-		return
-	}
-	list := make([]count, 0, len(all))
-	for symbol, n := range all {
-		if text := x.symbols.text(symbol); text != ent.name && len(text) <= maxAlias {
-			list = append(list, count{text, n})
-		}
-	}
-	slices.SortFunc(list, compareCounts)
-	for _, c := range list[:min(len(list), maxAliases)] {
-		ent.aliases = append(ent.aliases, c.key)
-	}
+	ent.aliases = x.aliases(called, ent.name)
 }
 
 // maxAliases bounds the aliases told of one entity.
 const maxAliases = 32
 
-// counter counts symbols.
-type counter map[int32]int32
-
-func (c *counter) add(symbol, n int32) {
-	if *c == nil {
-		*c = make(counter)
+// aliases is what an entity is called besides its name.
+func (x *index) aliases(called []calling, name string) []string {
+	for i := range called {
+		if called[i].as == asAlias {
+			called[i].as = asName
+		}
 	}
-	(*c)[symbol] += n
+	var list []tallied
+	for _, c := range count(called) {
+		if text := x.symbols.text(c.symbol); c.as == asName && text != name && len(text) <= maxAlias {
+			list = append(list, tallied{text, c.n})
+		}
+	}
+	if list == nil {
+		return nil
+	}
+	slices.SortFunc(list, compareTallied)
+	list = list[:min(len(list), maxAliases)]
+	out := make([]string, len(list))
+	for i, c := range list {
+		out[i] = c.key
+	}
+	return out
 }
 
-// first is the most frequent string, the first of the alphabet among equals.
-func (x *index) first(c counter) string {
+// count adds up callings that are alike, and sorts them, in place.
+func count(called []calling) []calling {
+	slices.SortFunc(called, func(a, b calling) int { return cmp.Or(cmp.Compare(a.as, b.as), cmp.Compare(a.symbol, b.symbol)) })
+	out := called[:0]
+	for _, c := range called {
+		if last := len(out) - 1; last >= 0 && out[last].as == c.as && out[last].symbol == c.symbol {
+			out[last].n += c.n
+		} else {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// first is the most frequent of one kind, the first of the alphabet among
+// equals.
+func (x *index) first(called []calling, as callingKind) string {
 	best, most := "", int32(0)
-	for symbol, n := range c {
-		if text := x.symbols.text(symbol); n > most || n == most && text < best {
-			best, most = text, n
+	for _, c := range called {
+		if c.as != as {
+			continue
+		}
+		if text := x.symbols.text(c.symbol); c.n > most || c.n == most && text < best {
+			best, most = text, c.n
 		}
 	}
 	return best

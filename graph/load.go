@@ -10,10 +10,9 @@ import (
 	"github.com/newsgraph/newsgraph/graph/link"
 )
 
-// loadIndex makes an index of all articles of the store, from their records or
-// their summaries. Linking goes on beside it, on another core, and events are
+// loadIndex makes an index of all articles of the store. Linking goes on beside it, on another core, and events are
 // left to index.ready.
-func loadIndex(ctx context.Context, tx articleTx, opts Options, articles iter.Seq2[*record, error]) (*index, error) {
+func loadIndex(ctx context.Context, tx articleTx, opts Options, articles iter.Seq2[*summary, error]) (*index, error) {
 	linker, err := newLinker(opts)
 	if err != nil {
 		return nil, err
@@ -28,7 +27,12 @@ func loadIndex(ctx context.Context, tx articleTx, opts Options, articles iter.Se
 			return nil, err
 		}
 	}
+	expected, err := tx.extent()
+	if err != nil {
+		return nil, err
+	}
 	x := newIndex(linker, lexicon)
+	x.reserve(expected)
 	x.judge(log, nil)
 	if err := x.load(ctx, articles); err != nil {
 		return nil, err
@@ -53,41 +57,36 @@ func newLinker(opts Options) (*link.Linker, error) {
 }
 
 // load takes articles into an empty index.
-func (x *index) load(ctx context.Context, articles iter.Seq2[*record, error]) (err error) {
-	feed, linked := make(chan *record, 64), make(chan struct{})
+func (x *index) load(ctx context.Context, articles iter.Seq2[*summary, error]) (err error) {
+	feed, linked := make(chan *summary, 64), make(chan struct{})
 	go func() {
 		defer close(linked)
 		x.linker.Load(func(yield func(link.Article) bool) {
-			for r := range feed {
-				if !yield(link.NewArticle(r.ID, r.mentions, r.claims)) {
+			for s := range feed {
+				if !yield(s.article()) {
 					return
 				}
 			}
 		})
 	}()
-	for r, failed := range articles {
+	for s, failed := range articles {
 		if failed == nil {
 			failed = ctx.Err()
 		}
 		if err = failed; err != nil {
 			break
 		}
-		x.add(r)
-		x.addCopy(r)
-		feed <- r
+		x.add(s)
+		x.addCopy(&record{stored: s.stored})
+		feed <- s
 	}
 	close(feed)
 	<-linked
 	if err != nil {
 		return err
 	}
-	for a := range x.articles {
-		x.place(x.placements(int32(a)), nil)
-		x.articles[a].cluster = x.copies.Cluster(x.articles[a].ID)
-	}
-	for a := range x.articles {
-		x.hook(x.articles[a].rows, nil)
-	}
+	x.placeAll()
+	x.hookAll()
 	all := make([]int32, len(x.entities))
 	for i := range all {
 		all[i] = int32(i)
@@ -95,4 +94,75 @@ func (x *index) load(ctx context.Context, articles iter.Seq2[*record, error]) (e
 	x.rename(nil)
 	x.settle(all)
 	return nil
+}
+
+// placeAll makes the locals of all articles members of entities.
+func (x *index) placeAll() {
+	entities := make([]int32, x.linker.Nodes())
+	for i := range entities {
+		entities[i] = none
+	}
+	list := make([]placement, 0, len(x.locals))
+	for a := range x.articles {
+		list = x.placements(list, int32(a), entities)
+	}
+	counts := make([]int32, len(x.entities))
+	for _, p := range list {
+		counts[p.entity]++
+	}
+	carve(counts, func(e int, room []int32) { x.entities[e].members = room })
+	x.place(list, nil)
+}
+
+// hookAll enters the rows of all articles in the lists of their entities.
+func (x *index) hookAll() {
+	counts := make([]int32, len(x.entities))
+	for i := range x.rows {
+		v := &x.rows[i]
+		subject, object := x.entityOf(v.args[0]), x.entityOf(v.args[1])
+		if subject != none {
+			counts[subject]++
+		}
+		if object != none && object != subject {
+			counts[object]++
+		}
+	}
+	carve(counts, func(e int, room []arc) { x.entities[e].arcs = room })
+	for a := range x.articles {
+		x.articles[a].cluster = x.copies.Cluster(x.articles[a].ID)
+		x.hook(x.articles[a].rows, nil)
+	}
+}
+
+// carve cuts one array into empty lists with room for so many each: less memory
+// and time than lists that grow.
+func carve[T any](counts []int32, give func(i int, room []T)) {
+	total := 0
+	for _, n := range counts {
+		total += int(n)
+	}
+	all := make([]T, total)
+	for i, n := range counts {
+		give(i, all[:0:n])
+		all = all[n:]
+	}
+}
+
+// extent is how much an index holds.
+type extent struct{ Articles, Rows, Locals, Entities, Symbols, Edges int }
+
+func (x *index) extent() extent {
+	return extent{len(x.articles), len(x.rows), len(x.locals), len(x.entities), len(x.symbols.list), len(x.asserted)}
+}
+
+// reserve makes room in an empty index, so that its lists need not grow, which
+// takes twice their memory.
+func (x *index) reserve(n extent) {
+	more := func(n int) int { return n + n/8 } // memory that is not used costs nothing
+	x.articles, x.byArt = make([]article, 0, more(n.Articles)), make(map[string]int32, n.Articles)
+	x.rows, x.byClaim = make([]row, 0, more(n.Rows)), make(map[claimID]int32, n.Rows)
+	x.locals = make([]local, 0, more(n.Locals))
+	x.entities, x.byEntity = make([]entity, 0, more(n.Entities)), make(map[string]int32, n.Entities)
+	x.symbols.reserve(n.Symbols)
+	x.asserted = make(map[edgeKey]int32, n.Edges)
 }

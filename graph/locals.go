@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"github.com/newsgraph/newsgraph/nlp"
 )
 
 // local is an entity or a phrase as one article has it. Linking says which
@@ -17,9 +15,9 @@ type local struct {
 	entity   int32
 	uses     int32 // arguments of claims, in any role
 	mentions int32 // in the text
+	from, to int32 // what the article calls it, in article.called
 	named    bool  // a name of it stands in the article
 	phrase   bool  // no entity but words
-	called   []calling
 }
 
 // calling counts how often an article uses a string for a local.
@@ -41,71 +39,34 @@ const (
 // accidents of analysis.
 const maxAlias = 120
 
-// call counts a string in. A local has few, so a list beats a map.
-func (x *index) call(l *local, text string, as callingKind) {
-	if text == "" {
-		return
-	}
-	symbol := x.symbols.use(text)
-	for i := range l.called {
-		if c := &l.called[i]; c.symbol == symbol && c.as == as {
-			x.symbols.release(symbol)
-			c.n++
-			return
+// addLocals takes in the locals of an article and returns their numbers.
+func (x *index) addLocals(a int32, s *summary) []int32 {
+	art := &x.articles[a]
+	symbols := make([]int32, len(s.words)) // of words, 0 before their first use
+	use := func(w word) int32 {
+		if symbols[w] == 0 {
+			symbols[w] = x.symbols.use(s.words[w])
+		} else {
+			x.symbols.list[symbols[w]].uses++
 		}
+		return symbols[w]
 	}
-	l.called = append(l.called, calling{symbol, 1, as})
+	art.called = make([]calling, len(s.called))
+	for i, c := range s.called {
+		c.symbol = use(c.symbol)
+		art.called[i] = c
+	}
+	art.locals = make([]int32, len(s.locals))
+	for i, l := range s.locals {
+		l.handle, l.article, l.entity = use(l.handle), a, none
+		n := x.newLocal()
+		x.locals[n], art.locals[i] = l, n
+	}
+	return art.locals
 }
 
-// addLocals makes the locals of an article and returns them by handle.
-func (x *index) addLocals(a int32, r *record) map[string]int32 {
-	byHandle := make(map[string]int32)
-	of := func(handle string) *local {
-		n, ok := byHandle[handle]
-		if !ok {
-			n = x.newLocal()
-			byHandle[handle] = n
-			x.locals[n] = local{handle: x.symbols.use(handle), article: a, entity: none}
-			x.articles[a].locals = append(x.articles[a].locals, n)
-		}
-		return &x.locals[n]
-	}
-	for i := range r.mentions {
-		m := &r.mentions[i]
-		l := of(m.Entity)
-		l.mentions++
-		l.named = l.named || m.Kind == "name" || m.Kind == "" && looksNamed(m.Text)
-		x.call(l, m.Name, asName)
-		x.call(l, string(m.Type), asType)
-		if m.Kind == "name" && len(m.Text) <= maxAlias {
-			x.call(l, m.Text, asAlias)
-		}
-	}
-	for i := range r.claims {
-		for _, arg := range arguments(&r.claims[i]) {
-			if arg == nil {
-				continue
-			}
-			l := of(arg.ID)
-			l.uses++
-			// Claims that come without mentions have but the name to tell.
-			l.named = l.named || l.mentions == 0 && looksNamed(arg.Name)
-			x.call(l, arg.Name, asName)
-			x.call(l, string(arg.Type), asType)
-		}
-	}
-	for _, n := range byHandle {
-		l := &x.locals[n]
-		l.called = slices.Clip(l.called)
-		l.phrase = x.topOf(l, asType) == string(nlp.Phrase)
-	}
-	return byHandle
-}
-
-// arguments of a claim by role.
-func arguments(c *nlp.Claim) [4]*nlp.Argument {
-	return [4]*nlp.Argument{c.Subject, c.Object, c.SaidBy, c.Place}
-}
+// called is what its article calls a local.
+func (x *index) called(l *local) []calling { return x.articles[l.article].called[l.from:l.to] }
 
 // looksNamed reports whether a capital begins a word after a leading article.
 func looksNamed(s string) bool {
@@ -131,23 +92,11 @@ func (x *index) newLocal() int32 {
 func (x *index) dropLocal(n int32) {
 	l := &x.locals[n]
 	x.symbols.release(l.handle)
-	for _, c := range l.called {
+	for _, c := range x.called(l) {
 		x.symbols.release(c.symbol)
 	}
 	*l = local{article: none, entity: none}
 	x.freeLocals = append(x.freeLocals, n)
-}
-
-// topOf is what a local is called most often, the first of the alphabet among
-// equals.
-func (x *index) topOf(l *local, as callingKind) string {
-	var t tally
-	for _, c := range l.called {
-		if c.as == as {
-			t.add(x.symbols.text(c.symbol), c.n)
-		}
-	}
-	return t.top()
 }
 
 // localOf is an article's local of that handle.
@@ -171,9 +120,9 @@ func (x *index) handle(n int32) string {
 }
 
 // tally counts strings. Few differ, so a list beats a map.
-type tally []count
+type tally []tallied
 
-type count struct {
+type tallied struct {
 	key string
 	n   int32
 }
@@ -185,7 +134,7 @@ func (t *tally) add(key string, n int32) {
 			return
 		}
 	}
-	*t = append(*t, count{key, n})
+	*t = append(*t, tallied{key, n})
 }
 
 // top is the most frequent string, the first of the alphabet among equals.
@@ -193,9 +142,9 @@ func (t tally) top() string {
 	if len(t) == 0 {
 		return ""
 	}
-	return slices.MinFunc(t, compareCounts).key
+	return slices.MinFunc(t, compareTallied).key
 }
 
-func compareCounts(a, b count) int {
+func compareTallied(a, b tallied) int {
 	return cmp.Or(cmp.Compare(b.n, a.n), strings.Compare(a.key, b.key))
 }

@@ -112,6 +112,24 @@ func (t *pgTx) setSequence(n uint64) error {
 	return err
 }
 
+func (t *pgTx) extent() (extent, error) {
+	var v []byte
+	err := t.tx.QueryRowContext(t.ctx, "SELECT value FROM newsgraph_meta WHERE key = 'extent'").Scan(&v)
+	if errors.Is(err, sql.ErrNoRows) {
+		return extent{}, nil
+	}
+	return decodeExtent(v), err
+}
+
+func (t *pgTx) setExtent(n extent) error {
+	data, err := n.encode()
+	if err != nil {
+		return err
+	}
+	_, err = t.tx.ExecContext(t.ctx, "INSERT INTO newsgraph_meta VALUES ('extent', $1) ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value", string(data))
+	return err
+}
+
 func (t *pgTx) missed(after uint64) (ids []string, known bool, err error) {
 	last, err := t.sequence()
 	if err != nil || after == 0 || after > last || last-after >= keptBatches {
@@ -145,11 +163,7 @@ func (t *pgTx) put(r *record, text string) error {
 	if err != nil {
 		return err
 	}
-	summary, err := encodeSummary(r)
-	if err != nil {
-		return err
-	}
-	t.articles = append(t.articles, []any{key, t.new, int64(forever), string(stored), string(mentions), summary, []byte(text)})
+	t.articles = append(t.articles, []any{key, t.new, int64(forever), string(stored), string(mentions), summarize(r).encode(), []byte(text)})
 	for i := range r.claims {
 		claim, err := json.Marshal(&r.claims[i])
 		if err != nil {
@@ -317,8 +331,8 @@ func (t *pgTx) keys(query string, args ...any) ([][]byte, error) {
 	return out, rows.Err()
 }
 
-func (t *pgTx) summaries() iter.Seq2[*record, error] {
-	return func(yield func(*record, error) bool) {
+func (t *pgTx) summaries() iter.Seq2[*summary, error] {
+	return func(yield func(*summary, error) bool) {
 		rows, err := t.tx.QueryContext(t.ctx, "SELECT key, summary FROM newsgraph_articles a WHERE "+alive+" ORDER BY key", t.at)
 		if err != nil {
 			yield(nil, err)
@@ -332,10 +346,10 @@ func (t *pgTx) summaries() iter.Seq2[*record, error] {
 				yield(nil, err)
 				return
 			}
-			r, current, err := decodeSummary(data)
+			s, current, err := decodeSummary(data)
 			if err != nil || !current {
 				others = append(others, key)
-			} else if !yield(r, nil) {
+			} else if !yield(s, nil) {
 				return
 			}
 		}
@@ -350,7 +364,7 @@ func (t *pgTx) summaries() iter.Seq2[*record, error] {
 				return
 			}
 			for _, r := range list {
-				if !yield(r, nil) {
+				if !yield(summarize(r), nil) {
 					return
 				}
 			}

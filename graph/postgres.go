@@ -26,10 +26,11 @@ import (
 //
 //	newsgraph_meta         key, value: "format"; "sequence", of the last batch;
 //	                       "quads", sequence number and basis that these have
-//	                       followed; "size", number of quads
+//	                       followed; "size", number of quads; "extent", how much the
+//	                       index holds
 //	newsgraph_articles     an article without its claims, from the batch "born" until
 //	                       the batch "gone"; body is its text, bytes as they came,
-//	                       summary what encodeSummary makes
+//	                       summary is a summary, encoded
 //	newsgraph_claims       JSON of claim n of an article
 //	newsgraph_judgements   the curation log, JSON
 //	newsgraph_changes      which articles a batch has changed; a null article stands

@@ -32,7 +32,7 @@ type projection interface {
 }
 
 // projectionVersion changes whenever the same articles give other quads.
-const projectionVersion = "3"
+const projectionVersion = "4"
 
 // silence keeps Cayley from writing to standard error: its errors reach the
 // caller as values or as panics of view.visit.

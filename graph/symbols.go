@@ -20,6 +20,12 @@ func newSymbols() symbols {
 	return symbols{list: make([]symbol, 1), byText: make(map[string]int32)}
 }
 
+// reserve makes room for n strings.
+func (s *symbols) reserve(n int) {
+	s.list = append(make([]symbol, 0, max(n, 1)), symbol{})
+	s.byText = make(map[string]int32, n)
+}
+
 // use counts one more use of the string.
 func (s *symbols) use(text string) int32 {
 	if text == "" {

@@ -248,7 +248,7 @@ const maxQuadProblems = 100
 // quads compares the projection with quads made anew of the records. Both are
 // compared by 64-bit hashes; two different quads with one hash would go unseen.
 func (v *verifier) quads(tx articleTx) error {
-	x, err := loadIndex(v.ctx, tx, v.store.opts, tx.records())
+	x, err := loadIndex(v.ctx, tx, v.store.opts, summarized(tx.records()))
 	if err != nil {
 		return err
 	}

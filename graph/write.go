@@ -156,7 +156,7 @@ func (s *Store) store(ctx context.Context, prepare func(articleTx) (batch, error
 	}
 	r.quadChange = s.index.change(b.olds, b.news, log)
 	s.at = position{} // the index is ahead of the store, in case of an error
-	if err := errors.Join(tx.putRedo(r, s.followed), tx.setSequence(r.to.sequence)); err != nil {
+	if err := errors.Join(tx.putRedo(r, s.followed), tx.setExtent(s.index.extent()), tx.setSequence(r.to.sequence)); err != nil {
 		return false, err
 	}
 	if err := tx.commit(); err != nil {
