@@ -41,7 +41,7 @@ type index struct {
 	freeArts []int32
 
 	rows     []row
-	byClaim  map[claimID]int32
+	byClaim  table              // by ID
 	oddIDs   map[claimID]string // ids that are not "claim:" and twelve hex digits
 	freeRows []int32
 
@@ -133,7 +133,6 @@ func newIndex(linker *link.Linker, lexicon *event.Lexicon) *index {
 	return &index{
 		byEntity:   make(map[string]int32),
 		byArt:      make(map[string]int32),
-		byClaim:    make(map[claimID]int32),
 		oddIDs:     make(map[claimID]string),
 		byRelation: make(map[string]int32),
 		asserted:   make(map[edgeKey]int32),
@@ -168,6 +167,10 @@ func packClaimID(id string) (claimID, bool) {
 // odd reports whether it stands for an ID of another form.
 func (id claimID) odd() bool { return id>>63 != 0 }
 
+// hash mixes the digits of a hash already, or of an ID that somebody made up
+// (Fibonacci hashing; Knuth, The Art of Computer Programming 3, 6.4, 1973).
+func (id claimID) hash() uint32 { return uint32(uint64(id) * 0x9e3779b97f4a7c15 >> 32) }
+
 func (x *index) claimID(id claimID) string {
 	if id.odd() {
 		return x.oddIDs[id]
@@ -178,8 +181,12 @@ func (x *index) claimID(id claimID) string {
 // claim is the row of a claim's id.
 func (x *index) claim(id string) (int32, bool) {
 	packed, _ := packClaimID(id)
-	i, ok := x.byClaim[packed]
+	i, ok := x.rowOf(packed)
 	return i, ok && x.claimID(packed) == id
+}
+
+func (x *index) rowOf(id claimID) (int32, bool) {
+	return x.byClaim.find(id.hash(), func(i int32) bool { return x.rows[i].id == id })
 }
 
 // intern is the number of an entity, which it makes where there is none.
@@ -259,7 +266,10 @@ func (x *index) addRow(v row) int32 {
 	}
 	v.wrong = len(x.curated.wrong) > 0 && x.curated.wrong[x.claimID(v.id)]
 	x.rows[i] = v
-	x.byClaim[v.id] = i
+	if other, ok := x.rowOf(v.id); ok {
+		x.byClaim.delete(v.id.hash(), other) // the claim of one article in another: the last counts
+	}
+	x.byClaim.add(v.id.hash(), i, func(n int32) uint32 { return x.rows[n].id.hash() })
 	return i
 }
 
@@ -275,8 +285,8 @@ func (x *index) remove(id string, j *journal) {
 	x.unhook(art.rows, j)
 	for _, i := range art.rows {
 		v := &x.rows[i]
-		if x.byClaim[v.id] == i {
-			delete(x.byClaim, v.id)
+		if first, ok := x.rowOf(v.id); ok && first == i {
+			x.byClaim.delete(v.id.hash(), i)
 			delete(x.oddIDs, v.id)
 		}
 		delete(x.amounts, i)

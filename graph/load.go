@@ -160,7 +160,8 @@ func (x *index) extent() extent {
 func (x *index) reserve(n extent) {
 	more := func(n int) int { return n + n/8 } // memory that is not used costs nothing
 	x.articles, x.byArt = make([]article, 0, more(n.Articles)), make(map[string]int32, n.Articles)
-	x.rows, x.byClaim = make([]row, 0, more(n.Rows)), make(map[claimID]int32, n.Rows)
+	x.rows = make([]row, 0, more(n.Rows))
+	x.byClaim.reserve(n.Rows)
 	x.locals = make([]local, 0, more(n.Locals))
 	x.entities, x.byEntity = make([]entity, 0, more(n.Entities)), make(map[string]int32, n.Entities)
 	x.symbols.reserve(n.Symbols)

@@ -1,29 +1,39 @@
 package graph
 
-import "strings"
+import (
+	"hash/maphash"
+	"strings"
+)
 
 // symbols numbers strings that occur many times, as handles, names and types
 // do. Each is counted, and forgotten with its last use; number 0 is the empty
 // string and is not counted.
 type symbols struct {
 	list   []symbol
-	byText map[string]int32
+	byText table
 	free   []int32
 }
 
 type symbol struct {
 	text string
 	uses int32
+	hash uint32
 }
 
-func newSymbols() symbols {
-	return symbols{list: make([]symbol, 1), byText: make(map[string]int32)}
+func newSymbols() symbols { return symbols{list: make([]symbol, 1)} }
+
+var symbolSeed = maphash.MakeSeed()
+
+func hashText(text string) uint32 { return uint32(maphash.String(symbolSeed, text)) }
+
+func (s *symbols) lookUp(text string, hash uint32) (int32, bool) {
+	return s.byText.find(hash, func(i int32) bool { return s.list[i].hash == hash && s.list[i].text == text })
 }
 
 // reserve makes room for n strings.
 func (s *symbols) reserve(n int) {
 	s.list = append(make([]symbol, 0, max(n, 1)), symbol{})
-	s.byText = make(map[string]int32, n)
+	s.byText.reserve(n)
 }
 
 // use counts one more use of the string.
@@ -31,7 +41,8 @@ func (s *symbols) use(text string) int32 {
 	if text == "" {
 		return 0
 	}
-	i, ok := s.byText[text]
+	hash := hashText(text)
+	i, ok := s.lookUp(text, hash)
 	if !ok {
 		i = int32(len(s.list))
 		if n := len(s.free); n > 0 {
@@ -40,9 +51,8 @@ func (s *symbols) use(text string) int32 {
 			s.list = append(s.list, symbol{})
 		}
 		// Names are often cut from an article's text; a copy lets the text go.
-		text = strings.Clone(text)
-		s.list[i].text = text
-		s.byText[text] = i
+		s.list[i] = symbol{text: strings.Clone(text), hash: hash}
+		s.byText.add(hash, i, func(n int32) uint32 { return s.list[n].hash })
 	}
 	s.list[i].uses++
 	return i
@@ -57,15 +67,17 @@ func (s *symbols) release(i int32) {
 	if y.uses--; y.uses > 0 {
 		return
 	}
-	delete(s.byText, y.text)
+	s.byText.delete(y.hash, i)
 	*y = symbol{}
 	s.free = append(s.free, i)
 }
 
 // find is the number of a string in use.
 func (s *symbols) find(text string) (int32, bool) {
-	i, ok := s.byText[text]
-	return i, ok || text == ""
+	if text == "" {
+		return 0, true
+	}
+	return s.lookUp(text, hashText(text))
 }
 
 func (s *symbols) text(i int32) string { return s.list[i].text }
