@@ -153,7 +153,7 @@ func FuzzHandles(f *testing.F) {
 			t.Errorf("in two steps %v, at once %v", g, w)
 		}
 		l.Update([]string{article, "b"}, nil)
-		if n := len(l.entities) + len(l.nodeNum); n != 0 {
+		if n := entityCount(l) + len(l.nodeNum); n != 0 {
 			t.Errorf("%d things left of nothing", n)
 		}
 	})

@@ -36,8 +36,8 @@ func (c *component) index() *finder {
 			continue
 		}
 		f.handle[n.handle] = append(f.handle[n.handle], i)
-		for _, d := range n.descs {
-			if !c.l.countsNamed("d:" + d) {
+		for _, d := range n.rest().descs {
+			if !c.l.countsNamed(byDescription, d) {
 				continue
 			}
 			f.desc[d] = append(f.desc[d], i)
@@ -47,8 +47,9 @@ func (c *component) index() *finder {
 			continue
 		}
 		if !n.bare() {
-			for k := range n.ties {
-				if t := &n.ties[k]; n.holds(t) && c.l.countsNamed("t:"+t.handle) {
+			ties := n.rest().ties
+			for k := range ties {
+				if t := &ties[k]; n.holds(t) && c.l.countsTied(t.handle) {
 					f.tied[t.handle] = append(f.tied[t.handle], i)
 				}
 			}
@@ -56,7 +57,7 @@ func (c *component) index() *finder {
 		if n.class == aPerson {
 			if len(words) > 1 {
 				f.family[n.form.heard] = append(f.family[n.form.heard], i)
-				if g := sound(words[0]); x.family[words[0]] && g != n.form.heard && c.l.countsNamed("f:"+g) {
+				if g := sound(words[0]); x.family[words[0]] && g != n.form.heard && c.l.countsNamed(byFamily, g) {
 					f.family[g] = append(f.family[g], i)
 				}
 			}
@@ -67,7 +68,7 @@ func (c *component) index() *finder {
 			continue
 		}
 		for _, a := range acronyms(words) {
-			if len(a) >= 4 && c.l.countsNamed("a:"+a) {
+			if len(a) >= 4 && c.l.countsNamed(byAcronym, a) {
 				f.letter[a] = append(f.letter[a], i)
 			}
 		}
@@ -193,7 +194,7 @@ func (c *component) tied(f *finder, i int32) []candidate {
 		if o.class != n.class {
 			continue
 		}
-		for _, t := range o.ties {
+		for _, t := range o.rest().ties {
 			if t.handle != n.handle {
 				continue
 			}
@@ -321,7 +322,7 @@ func (c *component) described(f *finder, i int32) []candidate {
 		return nil
 	}
 	var out []candidate
-	for _, d := range n.descs {
+	for _, d := range n.rest().descs {
 		for _, j := range f.desc[d] {
 			out = append(out, candidate{with: j, kind: "description", score: 0.8})
 		}

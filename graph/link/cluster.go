@@ -122,21 +122,19 @@ func (l *Linker) never(a, b *node) bool {
 
 // cluster links the nodes of a component.
 func (l *Linker) cluster(nodes []int32) *component {
-	slices.SortFunc(nodes, func(a, b int32) int { return l.nodes[a].compare(l.nodes[b].nodeKey) })
+	slices.SortFunc(nodes, l.compareNodes)
 	c := &component{l: l, nodes: nodes, node: make([]*node, len(nodes)), root: make([]int32, len(nodes)), sets: make([][]int32, len(nodes))}
 	single := make([]int32, len(nodes))
 	for i, n := range nodes {
-		c.node[i] = &l.nodes[n]
+		c.node[i] = l.nodes.at(n)
 		c.root[i] = int32(i)
 		single[i] = int32(i)
 		c.sets[i] = single[i : i+1 : i+1]
 	}
 	c.alone = make([]bool, len(nodes))
 	c.curate()
-	if len(nodes) > 1 {
-		c.sure()
-		c.attach()
-	}
+	c.sure()
+	c.attach()
 	return c
 }
 

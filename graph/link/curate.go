@@ -44,9 +44,9 @@ func splits(ref string) iter.Seq2[string, string] {
 
 // judgedBlocks adds the blocks of the judgements that may mean a node, so that
 // all they name is looked at together.
-func (l *Linker) judgedBlocks(n *node, out []string) []string {
+func (l *Linker) judgedBlocks(n *node, out []int32) []int32 {
 	for _, j := range l.judgedBy[n.handle] {
-		out = append(out, "j:"+strconv.Itoa(j))
+		out = append(out, l.block(byJudgement, strconv.Itoa(j)))
 	}
 	return out
 }
@@ -150,7 +150,7 @@ func (c *component) meant(j *judgement, i int) []int32 {
 	var one []int32
 	best, count := "", map[string]int{}
 	for k, n := range c.node {
-		if n.article != "" && n.id() == ref {
+		if n.article != none && c.l.nodeID(n) == ref {
 			one = append(one, int32(k))
 		}
 		if n.handle != ref {
@@ -171,7 +171,7 @@ func (c *component) meant(j *judgement, i int) []int32 {
 	}
 	var all []int32
 	for k, n := range c.node {
-		if n.handle == ref && n.thing() == best && (n.article == "" || !slices.Contains(j.refs, n.id())) {
+		if n.handle == ref && n.thing() == best && (n.article == none || !slices.Contains(j.refs, c.l.nodeID(n))) {
 			all = append(all, int32(k))
 		}
 	}

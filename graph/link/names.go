@@ -17,6 +17,7 @@ const (
 	aPerson class = iota + 1
 	aPlace
 	aThing // organizations, products, works, groups, laws, events: articles call one thing by several of these
+	classes
 )
 
 func classOf(t nlp.EntityType) class {
@@ -31,6 +32,7 @@ func classOf(t nlp.EntityType) class {
 
 // form is a name taken apart.
 type form struct {
+	name       string
 	words      []string // folded; without article, titles, legal form, and what follows a comma
 	key        string   // letters and digits of words: one key for "Tik Tok" and "TikTok"
 	heard      string   // sound of the key; of people, of the surname

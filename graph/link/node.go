@@ -11,10 +11,10 @@ import (
 // handle, one class, one qualifier. Linking compares nodes, which are far fewer
 // than locals. A node of one article alone has that article's ID.
 type nodeKey struct {
-	handle  string
-	class   class // 0: no article names it
-	qual    string
-	article string // "" for all
+	handleNum int32
+	qualNum   int32
+	article   int32 // none for all
+	class     class // 0: no article names it
 }
 
 // Qualifiers part things of one handle:
@@ -26,26 +26,61 @@ type nodeKey struct {
 //	"?"        to be left alone: nothing tells which of several it is
 //	"#KEY|KEY" without a name, of these descriptions
 
-func (k nodeKey) compare(o nodeKey) int {
-	return cmp.Or(strings.Compare(k.handle, o.handle), cmp.Compare(k.class, o.class),
-		strings.Compare(k.qual, o.qual), strings.Compare(k.article, o.article))
+// compareNodes orders nodes by what they stand for.
+func (l *Linker) compareNodes(a, b int32) int {
+	n, o := l.nodes.at(a), l.nodes.at(b)
+	return cmp.Or(strings.Compare(n.handle, o.handle), cmp.Compare(n.class, o.class),
+		strings.Compare(n.qual, o.qual), strings.Compare(l.articleOf(n), l.articleOf(o)))
+}
+
+// articleOf is the article that a node is of alone, or "".
+func (l *Linker) articleOf(n *node) string {
+	if n.article == none {
+		return ""
+	}
+	return l.articles[n.article].id
+}
+
+// nodeID names a node of one article.
+func (l *Linker) nodeID(n *node) string {
+	if n.article == none {
+		return n.handle
+	}
+	return n.handle + "@" + l.articleOf(n)
 }
 
 type node struct {
 	nodeKey
-	locals   []int32    // articles that have it; no order
-	profiles []profiled // no order
-	blocks   []int32    // blocks that it stands in
+	handle, qual string     // of the key
+	locals       []int32    // articles that have it; no order
+	profiles     []profiled // no order
+	blocks       []int32    // blocks that it stands in
 
 	// What follows from the profiles.
-	form  *form
-	ties  []tieCount
-	descs []string
-	gaz   int32 // entry of the gazetteer; -1 none
-	weak  bool  // by a weak alias
+	form *form
+	told *told // nil: nothing
+	gaz  int32 // entry of the gazetteer; none for none
+	weak bool  // by a weak alias
+
+	touched bool // by the change that is being made
 
 	// What linking found.
 	entity *entity // nil: each local is an entity of its own
+}
+
+// told is what articles tell of few nodes.
+type told struct {
+	ties  []tieCount // in order of handle and kind
+	descs []string   // sorted
+}
+
+var untold told
+
+func (n *node) rest() *told {
+	if n.told == nil {
+		return &untold
+	}
+	return n.told
 }
 
 type profiled struct{ profile, count int32 }
@@ -62,9 +97,10 @@ func (n *node) bare() bool { return n.class == aPerson && !n.form.full() }
 
 // entity is a set of nodes that are one.
 type entity struct {
-	id    string
-	nodes []int32 // in order of key
-	gaz   int32
+	id     string
+	nodes  []int32 // in order of key
+	gaz    int32
+	handle int32 // number of the ID, where that is a handle; none for "HANDLE@ARTICLE"
 }
 
 func (n *node) count(profile, by int32) {
@@ -79,50 +115,29 @@ func (n *node) count(profile, by int32) {
 	n.profiles = append(n.profiles, profiled{profile, by})
 }
 
-// narrow marks blocks that count only while they are small: what many things are
-// called tells of none of them, and would chain them all into one component.
-const narrow = "~"
-
-// counts says whether nodes of a block are looked at together.
-func (l *Linker) counts(b int32) bool {
-	return !l.narrow[b] || len(l.blocks[b]) <= l.narrowSize
-}
-
-// countsNamed is counts for a narrow block by its name without the mark.
-func (l *Linker) countsNamed(name string) bool {
-	b, ok := l.blockNum[narrow+name]
-	return ok && l.counts(b)
-}
-
-// digest works out what follows from the node's profiles and returns its blocks
-// by name.
-func (l *Linker) digest(n *node, out []string) []string {
+// digest works out what follows from the node's profiles and returns its blocks,
+// some of them twice.
+func (l *Linker) digest(n *node, out []int32) []int32 {
 	x := l.lex
-	n.ties, n.descs, n.gaz, n.weak = n.ties[:0], n.descs[:0], -1, false
+	n.gaz, n.weak = none, false
 	name := ""
 	var best *profile
+	var t told
 	for _, c := range n.profiles {
-		p := &l.profiles[c.profile]
+		p := l.profiles.at(c.profile)
 		// The name that reads first: any will do, but the same one each time.
 		if best == nil || p.name < name || p.name == name && p.typ < best.typ {
 			best, name = p, p.name
 		}
-		m := p.rest()
-		for _, t := range m.ties {
-			n.tie(t, c.count)
-		}
-		for _, d := range m.descs {
-			if i, ok := slices.BinarySearch(n.descs, d); !ok {
-				n.descs = slices.Insert(n.descs, i, d)
-			}
-		}
+		t.add(p.rest(), c.count)
 	}
-	out = append(out, "h:"+n.handle)
+	n.told = t.keep()
+	out = append(out, l.handleBlock(n.handleNum))
 	if l.judged[n.handle] {
 		out = l.judgedBlocks(n, out)
 	}
-	for _, d := range n.descs {
-		out = append(out, narrow+"d:"+d)
+	for _, d := range t.descs {
+		out = append(out, l.block(byDescription, d))
 	}
 	n.form = &noForm
 	if n.class == 0 || best == nil {
@@ -137,52 +152,49 @@ func (l *Linker) digest(n *node, out []string) []string {
 		return out
 	}
 	if strings.HasPrefix(n.qual, ">") {
-		out = append(out, "h:"+n.qual[1:])
+		out = append(out, l.handleBlock(l.handle(n.qual[1:])))
 	}
-	slices.SortFunc(n.ties, func(a, b tieCount) int {
-		return cmp.Or(strings.Compare(a.handle, b.handle), cmp.Compare(a.kind, b.kind))
-	})
-	for _, t := range n.ties {
-		if n.holds(&t) {
-			out = append(out, narrow+"t:"+t.handle)
+	for i := range t.ties {
+		if n.holds(&t.ties[i]) {
+			out = append(out, l.tieBlock(l.handle(t.ties[i].handle)))
 		}
 	}
-	if n.class != 0 && !f.institution {
-		out = append(out, narrow+"t:"+n.handle)
+	if !f.institution {
+		out = append(out, l.tieBlock(n.handleNum))
 	}
 	n.gaz, n.weak = l.gaz.find(f, n.class)
 	if n.gaz >= 0 {
-		out = append(out, "g:"+strconv.Itoa(int(n.gaz)))
+		out = append(out, l.block(byGazetteer, strconv.Itoa(int(n.gaz))))
 	}
 	if n.class == aPerson {
-		out = append(out, "p:"+f.heard)
+		out = append(out, l.block(byPerson, f.heard))
 		if x.family[f.words[0]] { // "Xi" for "Xi Jinping"
-			out = append(out, narrow+"f:"+sound(f.words[0]))
+			out = append(out, l.block(byFamily, sound(f.words[0])))
 		}
 		if a, ok := x.alias["person:"+f.key]; ok {
-			out = append(out, "m:"+a.key)
+			out = append(out, l.block(byAlias, a.key))
 		}
 		return out
 	}
-	out = append(out, "k:"+x.same(n))
+	out = append(out, l.block(byKey, x.same(n)))
 	if s := x.reordered(n); s != "" {
-		out = append(out, "w:"+s)
+		out = append(out, l.block(byWords, s))
 	}
 	if n.class == aThing {
 		if f.caps && len(f.key) >= 4 && len(f.key) <= 8 {
-			out = append(out, narrow+"a:"+f.key)
+			out = append(out, l.block(byAcronym, f.key))
 		}
 		for _, a := range acronyms(f.words) {
 			if len(a) >= 4 {
-				out = append(out, narrow+"a:"+a)
+				out = append(out, l.block(byAcronym, a))
 			}
 		}
 		if k := len(f.words) - 1; k > 0 && x.corporate[f.words[k]] {
-			out = append(out, "k:"+x.canonical(keyOf(f.words[:k]), f.caps))
+			out = append(out, l.block(byKey, x.canonical(keyOf(f.words[:k]), f.caps)))
 		}
 	}
 	if len(f.key) >= 7 {
-		out = append(out, "x:"+f.heard)
+		out = append(out, l.block(bySound, f.heard))
 	}
 	return out
 }
@@ -221,12 +233,27 @@ func (n *node) holds(t *tieCount) bool {
 	return t.kind != tieOther || t.count > 1 && int(t.count)*20 >= len(n.locals)
 }
 
-func (n *node) tie(t tie, count int32) {
-	for i := range n.ties {
-		if n.ties[i].tie == t {
-			n.ties[i].count += count
-			return
+// add notes what a profile of so many articles tells.
+func (t *told) add(m *more, articles int32) {
+	for _, v := range m.ties {
+		i, ok := slices.BinarySearchFunc(t.ties, v, func(c tieCount, v tie) int {
+			return cmp.Or(strings.Compare(c.handle, v.handle), cmp.Compare(c.kind, v.kind))
+		})
+		if !ok {
+			t.ties = slices.Insert(t.ties, i, tieCount{tie: v})
+		}
+		t.ties[i].count += articles
+	}
+	for _, d := range m.descs {
+		if i, ok := slices.BinarySearch(t.descs, d); !ok {
+			t.descs = slices.Insert(t.descs, i, d)
 		}
 	}
-	n.ties = append(n.ties, tieCount{t, count})
+}
+
+func (t *told) keep() *told {
+	if t.ties == nil && t.descs == nil {
+		return nil
+	}
+	return &told{t.ties, t.descs}
 }

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -53,13 +54,10 @@ const (
 // newProfile takes a local entity apart.
 func (l *Linker) newProfile(g *Local) profile {
 	x := l.lex
-	p := profile{name: g.Name, typ: nlp.EntityType(l.word(string(g.Type)))}
-	if p.name == "" {
-		p.name = g.Handle
-	}
-	p.name = l.word(p.name)
+	p := profile{name: cmp.Or(g.Name, g.Handle), typ: nlp.EntityType(l.word(string(g.Type)))}
 	var m more
 	if !g.Named {
+		p.name = l.word(p.name)
 		m.describe(x, g.Name, false)
 		for _, d := range g.Descriptions {
 			m.describe(x, d, true)
@@ -69,6 +67,7 @@ func (l *Linker) newProfile(g *Local) profile {
 	}
 	p.class = classOf(g.Type)
 	p.form = l.form(p.name, p.class)
+	p.name = p.form.name
 	if p.class != aPerson {
 		c := x.known[x.canonical(p.form.key, capitals(p.name))]
 		if c == 0 {
@@ -89,7 +88,7 @@ func (l *Linker) newProfile(g *Local) profile {
 		}
 		m.describe(x, f.role, false)
 		if n != p.name {
-			m.names = append(m.names, l.word(n))
+			m.names = append(m.names, f.name)
 			m.tie(x, p.form, f, p.class, n)
 		}
 	}
@@ -103,14 +102,12 @@ func (l *Linker) newProfile(g *Local) profile {
 	return p
 }
 
-// keep is m, or nil where it says nothing.
+// keep is a copy of m, or nil where it says nothing.
 func (m *more) keep() *more {
 	if m.names == nil && m.ties == nil && m.descs == nil && m.place == "" {
 		return nil
 	}
-	m.descs = slices.Clip(distinct(m.descs))
-	m.names, m.ties = slices.Clip(m.names), slices.Clip(m.ties)
-	return m
+	return &more{slices.Clip(m.names), slices.Clip(m.ties), slices.Clip(distinct(m.descs)), m.place}
 }
 
 // equal says whether two profiles look alike.
@@ -147,20 +144,15 @@ func (p *profile) hash() uint64 {
 
 // form takes a name apart, once for all that bear it.
 func (l *Linker) form(name string, c class) *form {
-	k := formKey{name, c}
-	f, ok := l.forms[k]
+	f, ok := l.forms[c][name]
 	if !ok {
-		k.name = l.word(name) // a copy, so that what it was cut from can go
-		v := l.lex.parse(k.name, c)
+		name = l.texts.keep(name) // a copy, so that what it was cut from can go
+		v := l.lex.parse(name, c)
 		f = &v
-		l.forms[k] = f
+		f.name = name
+		l.forms[c][name] = f
 	}
 	return f
-}
-
-type formKey struct {
-	name  string
-	class class
 }
 
 // institutional says whether a name is made of words for institutions alone,

@@ -16,7 +16,7 @@ func snapshot(l *Linker) map[string]string {
 	out := map[string]string{}
 	for id := range l.artNum {
 		for _, v := range l.articles[l.artNum[id]].locals {
-			h := l.handles[v.handle]
+			h := l.handles.at(v.handle).name
 			e := l.Entity(id, h)
 			d, ok := l.Describe(e)
 			if !ok {
@@ -202,7 +202,7 @@ func entitiesOf(l *Linker) map[localID]string {
 	out := map[localID]string{}
 	for id, a := range l.artNum {
 		for _, v := range l.articles[a].locals {
-			out[localID{id, l.handles[v.handle]}] = l.Entity(id, l.handles[v.handle])
+			out[localID{id, l.handles.at(v.handle).name}] = l.Entity(id, l.handles.at(v.handle).name)
 		}
 	}
 	return out

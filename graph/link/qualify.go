@@ -2,51 +2,77 @@ package link
 
 import "strings"
 
-// qualify finds the qualifier of each local of an article: what else of the
-// article tells which of several things of one name it is.
-func (l *Linker) qualify(art *article) []string {
-	x := l.lex
-	out := make([]string, len(art.locals))
-	country := ""
-	looked := false
-	for i := range art.locals {
-		v := &art.locals[i]
-		p := &l.profiles[v.profile]
-		if !p.named() {
-			continue
+// asks says whether the qualifier of a local depends on the rest of its article.
+func (l *Linker) asks(handle string, p *profile) bool {
+	switch {
+	case !p.named():
+		return false
+	case number(handle, p) != "":
+		return true
+	case p.class == aPerson:
+		return !p.form.full()
+	}
+	return p.form.caps && len(p.form.key) > 1 || p.class == aThing && (p.form.institution || p.form.prone)
+}
+
+// qualifier finds the qualifiers of the locals of an article: what else of the
+// article tells which of several things of one name each is.
+type qualifier struct {
+	l       *Linker
+	art     *article
+	country string // mainCountry
+	looked  bool   // for it
+}
+
+func (q *qualifier) qual(i int) string {
+	l, x, art := q.l, q.l.lex, q.art
+	v := &art.locals[i]
+	p := l.profiles.at(v.profile)
+	h := l.handles.at(v.handle).name
+	if !l.asks(h, p) {
+		return ""
+	}
+	if l.numbered(art, h, p) {
+		return "?"
+	}
+	if p.class == aPerson {
+		if p.form.full() {
+			return ""
 		}
-		h := l.handles[v.handle]
-		switch {
-		case l.numbered(art, h, p):
-			out[i] = "?"
-		case p.class == aPerson && !p.form.full():
-			out[i] = l.bareQual(art, i, p)
-		case p.class == aPerson:
-		case p.form.caps && len(p.form.key) > 1 && l.spelledOut(art, i, p) != "":
-			out[i] = l.spelledOut(art, i, p)
-		case p.class == aThing && (p.form.institution || p.form.prone):
-			if !looked {
-				country, looked = l.mainCountry(art), true
-			}
-			if p.form.institution {
-				if out[i] = l.fullerBody(art, i, p); out[i] != "" {
-					continue
-				}
-			}
-			switch {
-			case x.placeIn(p.form.words) != "":
-			case p.rest().place != "":
-				out[i] = "=" + p.rest().place
-			case p.form.institution && len(p.form.words) == 1 && !x.solitary[p.form.words[0]]:
-				out[i] = "?" // "the Court" is one in its article alone
-			case country != "":
-				out[i] = "~" + country
-			case p.form.institution:
-				out[i] = "?"
-			}
+		return l.bareQual(art, i, p)
+	}
+	if p.form.caps && len(p.form.key) > 1 {
+		if s := l.spelledOut(art, i, p); s != "" {
+			return s
 		}
 	}
-	return out
+	if p.class != aThing || !p.form.institution && !p.form.prone {
+		return ""
+	}
+	if p.form.institution {
+		if s := l.fullerBody(art, i, p); s != "" {
+			return s
+		}
+	}
+	switch {
+	case x.placeIn(p.form.words) != "":
+	case p.rest().place != "":
+		return "=" + p.rest().place
+	case p.form.institution && len(p.form.words) == 1 && !x.solitary[p.form.words[0]]:
+		return "?" // "the Court" is one in its article alone
+	case q.mainCountry() != "":
+		return "~" + q.mainCountry()
+	case p.form.institution:
+		return "?"
+	}
+	return ""
+}
+
+func (q *qualifier) mainCountry() string {
+	if !q.looked {
+		q.country, q.looked = q.l.mainCountry(q.art), true
+	}
+	return q.country
 }
 
 // spelledOut looks for the one name of the article that an acronym stands for.
@@ -56,14 +82,14 @@ func (l *Linker) spelledOut(art *article, at int, p *profile) string {
 	}
 	found := ""
 	for i := range art.locals {
-		o := &l.profiles[art.locals[i].profile]
+		o := l.profiles.at(art.locals[i].profile)
 		if i == at || !o.named() || o.class == aPerson || !abbreviates(p.form.key, o.form.words) {
 			continue
 		}
 		if found != "" {
 			return ""
 		}
-		found = ">" + l.handles[art.locals[i].handle]
+		found = ">" + l.handles.at(art.locals[i].handle).name
 	}
 	return found
 }
@@ -71,16 +97,25 @@ func (l *Linker) spelledOut(art *article, at int, p *profile) string {
 // numbered says whether a handle ends in a number that only parts it from
 // another of the same name in the article: "smith-2".
 func (l *Linker) numbered(art *article, handle string, p *profile) bool {
+	n := number(handle, p)
+	if n == "" {
+		return false
+	}
+	_, v := l.local(art.id, strings.TrimSuffix(handle, "-"+n))
+	return v != nil
+}
+
+// number is the number at the end of a handle that is not one of the name.
+func number(handle string, p *profile) string {
 	i := strings.LastIndexByte(handle, '-')
 	if i <= 0 || i+2 > len(handle) || strings.Trim(handle[i+1:], "0123456789") != "" {
-		return false
+		return ""
 	}
 	n := p.form.words
 	if len(n) > 0 && n[len(n)-1] == handle[i+1:] {
-		return false
+		return ""
 	}
-	_, v := l.local(art.id, handle[:i])
-	return v != nil
+	return handle[i+1:]
 }
 
 // bareQual looks for the full name of a person whom the article also calls by
@@ -92,7 +127,7 @@ func (l *Linker) bareQual(art *article, at int, p *profile) string {
 	w := p.form.words[0]
 	found := ""
 	for i := range art.locals {
-		o := &l.profiles[art.locals[i].profile]
+		o := l.profiles.at(art.locals[i].profile)
 		if i == at || !o.named() || o.class != aPerson || !o.form.full() || len(o.form.words) == 0 {
 			continue
 		}
@@ -105,7 +140,7 @@ func (l *Linker) bareQual(art *article, at int, p *profile) string {
 		if found != "" {
 			return "?"
 		}
-		found = ">" + l.handles[art.locals[i].handle]
+		found = ">" + l.handles.at(art.locals[i].handle).name
 	}
 	if found != "" {
 		return found
@@ -124,7 +159,7 @@ func (l *Linker) bareQual(art *article, at int, p *profile) string {
 func (l *Linker) fullerBody(art *article, at int, p *profile) string {
 	found := ""
 	for i := range art.locals {
-		o := &l.profiles[art.locals[i].profile]
+		o := l.profiles.at(art.locals[i].profile)
 		if i == at || !o.named() || o.class != aThing || o.form.institution || !contained(p.form.words, o.form.words) {
 			continue
 		}
@@ -137,7 +172,7 @@ func (l *Linker) fullerBody(art *article, at int, p *profile) string {
 		if found != "" {
 			return ""
 		}
-		found = ">" + l.handles[art.locals[i].handle]
+		found = ">" + l.handles.at(art.locals[i].handle).name
 	}
 	return found
 }
@@ -160,7 +195,7 @@ func (l *Linker) mainCountry(art *article) string {
 	count := map[string]int32{}
 	for i := range art.locals {
 		v := &art.locals[i]
-		p := &l.profiles[v.profile]
+		p := l.profiles.at(v.profile)
 		if !p.named() || len(p.form.words) == 0 || p.class == aPerson {
 			continue
 		}
@@ -176,7 +211,7 @@ func (l *Linker) mainCountry(art *article) string {
 	}
 	if len(count) == 0 { // a town where there is no country
 		for i := range art.locals {
-			if p := &l.profiles[art.locals[i].profile]; p.class == aPlace && x.town[p.form.key] {
+			if p := l.profiles.at(art.locals[i].profile); p.class == aPlace && x.town[p.form.key] {
 				count[p.form.key] += art.locals[i].mentions + 1
 			}
 		}

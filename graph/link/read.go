@@ -24,7 +24,7 @@ func (l *Linker) local(article, handle string) (int32, *local) {
 		return none, nil
 	}
 	locals := l.articles[a].locals
-	i, ok := slices.BinarySearchFunc(locals, handle, func(v local, h string) int { return strings.Compare(l.handles[v.handle], h) })
+	i, ok := slices.BinarySearchFunc(locals, handle, func(v local, h string) int { return strings.Compare(l.handles.at(v.handle).name, h) })
 	if !ok {
 		return none, nil
 	}
@@ -34,7 +34,7 @@ func (l *Linker) local(article, handle string) (int32, *local) {
 // Resolve finds the entity that an ID, a "HANDLE" or a "HANDLE@ARTICLE" means. A
 // handle of several entities means the one whose articles use it most.
 func (l *Linker) Resolve(id string) (string, bool) {
-	if _, ok := l.entities[id]; ok {
+	if l.entity(id) != nil {
 		return id, true
 	}
 	for handle, article := range splits(id) {
@@ -47,9 +47,9 @@ func (l *Linker) Resolve(id string) (string, bool) {
 		return "", false
 	}
 	count := map[string]int{}
-	if b, ok := l.blockNum["h:"+id]; ok {
-		for _, m := range l.blocks[b] {
-			n := &l.nodes[m]
+	if b := l.handles.at(h).block; b != none {
+		for _, m := range l.nodesOf(b) {
+			n := l.nodes.at(m)
 			if n.handle == id && n.entity != nil && n.class != 0 {
 				count[n.entity.id] += len(n.locals)
 			}
@@ -94,47 +94,21 @@ func (l *Linker) single(id string) (int32, *local) {
 // Describe gives name, type and Wikidata id of an entity by its ID.
 func (l *Linker) Describe(id string) (Entity, bool) {
 	out := Entity{ID: id}
-	e, ok := l.entities[id]
-	if !ok {
+	e := l.entity(id)
+	if e == nil {
 		_, v := l.single(id)
 		if v == nil {
 			return Entity{}, false
 		}
-		p := &l.profiles[v.profile]
+		p := l.profiles.at(v.profile)
 		out.Name, out.Type = p.name, p.typ
 		return out, true
 	}
-	names, types := map[string]int32{}, map[nlp.EntityType]int32{}
-	named := slices.ContainsFunc(e.nodes, func(n int32) bool { return l.nodes[n].class != 0 })
-	for _, m := range e.nodes {
-		if n := &l.nodes[m]; n.class != 0 || !named {
-			for _, c := range n.profiles {
-				p := &l.profiles[c.profile]
-				names[p.name] += c.count
-				types[p.typ] += c.count
-			}
-		}
-	}
-	class := l.nodes[e.nodes[0]].class
-	handle, _, _ := strings.Cut(id, "@")
-	best := math.Inf(-1)
-	for name, n := range names {
-		w := l.fullness(name, class) + 1.2*math.Log2(float64(n))
-		if nlp.Slug(name) == handle {
-			w += 0.1
-		}
-		if w > best || w == best && name < out.Name {
-			best, out.Name = w, name
-		}
-	}
-	most := int32(-1)
-	for t, n := range types {
-		if t == nlp.Other {
-			n = 0
-		}
-		if n > most || n == most && t < out.Type {
-			most, out.Type = n, t
-		}
+	if n := l.nodes.at(e.nodes[0]); len(e.nodes) == 1 && len(n.profiles) == 1 {
+		p := l.profiles.at(n.profiles[0].profile)
+		out.Name, out.Type = p.name, p.typ
+	} else {
+		out.Name, out.Type = l.vote(e)
 	}
 	if e.gaz >= 0 {
 		g := &l.gaz.entries[e.gaz]
@@ -147,12 +121,49 @@ func (l *Linker) Describe(id string) (Entity, bool) {
 	return out, true
 }
 
+// vote finds the name and the type that the articles of an entity are for.
+func (l *Linker) vote(e *entity) (name string, typ nlp.EntityType) {
+	names, types := map[string]int32{}, map[nlp.EntityType]int32{}
+	named := slices.ContainsFunc(e.nodes, func(n int32) bool { return l.nodes.at(n).class != 0 })
+	for _, m := range e.nodes {
+		if n := l.nodes.at(m); n.class != 0 || !named {
+			for _, c := range n.profiles {
+				p := l.profiles.at(c.profile)
+				names[p.name] += c.count
+				types[p.typ] += c.count
+			}
+		}
+	}
+	class := l.nodes.at(e.nodes[0]).class
+	handle, _, _ := strings.Cut(e.id, "@")
+	best := math.Inf(-1)
+	for s, n := range names {
+		w := l.fullness(s, class) + 1.2*math.Log2(float64(n))
+		if nlp.Slug(s) == handle {
+			w += 0.1
+		}
+		if w > best || w == best && s < name {
+			best, name = w, s
+		}
+	}
+	most := int32(-1)
+	for t, n := range types {
+		if t == nlp.Other {
+			n = 0
+		}
+		if n > most || n == most && t < typ {
+			most, typ = n, t
+		}
+	}
+	return name, typ
+}
+
 // fullness ranks names: complete ones before surnames, acronyms and by-names.
 func (l *Linker) fullness(name string, c class) float64 {
 	if c == 0 {
 		return 0
 	}
-	f := l.forms[formKey{name, c}]
+	f := l.forms[c][name]
 	if f == nil {
 		v := l.lex.parse(name, c)
 		f = &v
@@ -173,8 +184,8 @@ func (l *Linker) fullness(name string, c class) float64 {
 // Members lists the local entities of an entity by its ID, in order of article
 // and handle, with the reasons why they are one.
 func (l *Linker) Members(id string) []Member {
-	e, ok := l.entities[id]
-	if !ok {
+	e := l.entity(id)
+	if e == nil {
 		a, v := l.single(id)
 		if v == nil {
 			return nil
@@ -184,7 +195,7 @@ func (l *Linker) Members(id string) []Member {
 	reasons := l.reasons(e)
 	var out []Member
 	for _, m := range e.nodes {
-		n := &l.nodes[m]
+		n := l.nodes.at(m)
 		for _, a := range n.locals {
 			_, v := l.local(l.articles[a].id, n.handle)
 			r := reasons[m]
@@ -204,25 +215,25 @@ func (l *Linker) Members(id string) []Member {
 }
 
 func (l *Linker) member(a int32, v *local, reasons []Reason) Member {
-	p := &l.profiles[v.profile]
+	p := l.profiles.at(v.profile)
 	return Member{Article: l.articles[a].id, Local: Local{
-		Handle: l.handles[v.handle], Name: p.name, Type: p.typ, Named: p.named(), Names: p.rest().names, Mentions: int(v.mentions),
+		Handle: l.handles.at(v.handle).name, Name: p.name, Type: p.typ, Named: p.named(), Names: p.rest().names, Mentions: int(v.mentions),
 	}, Reasons: reasons}
 }
 
 // reasons links the component of an entity once more to see which joins were
 // made, node by node.
 func (l *Linker) reasons(e *entity) map[int32][]Reason {
-	members := l.reach(e.nodes[0], make([]bool, len(l.nodes)), nil)
+	members := l.reach(e.nodes[0], make([]bool, l.nodes.n), nil)
 	c := l.cluster(members)
 	out := map[int32][]Reason{}
 	for _, p := range c.links {
 		a, b := c.nodes[p.a], c.nodes[p.b]
-		if l.nodes[a].entity != e {
+		if l.nodes.at(a).entity != e {
 			continue
 		}
-		out[a] = append(out[a], Reason{p.kind, l.nodes[b].id(), p.score})
-		out[b] = append(out[b], Reason{p.kind, l.nodes[a].id(), p.score})
+		out[a] = append(out[a], Reason{p.kind, l.nodeID(l.nodes.at(b)), p.score})
+		out[b] = append(out[b], Reason{p.kind, l.nodeID(l.nodes.at(a)), p.score})
 	}
 	for n := range out {
 		slices.SortStableFunc(out[n], func(a, b Reason) int {

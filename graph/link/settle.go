@@ -65,11 +65,11 @@ func (c *component) settle() {
 			best = c.node[set[0]].handle
 		}
 		if o, ok := owner[best]; ok && o.root == r {
-			e.id = best
+			e.id, e.handle = best, l.handleNum[best]
 		} else {
-			e.id = best + "@" + l.firstArticle(e, best)
+			e.id, e.handle = best+"@"+l.firstArticle(e, best), none
 		}
-		l.entities[e.id] = e
+		l.enter(e)
 	}
 	// What stands alone has its handle for itself, or the article tells which it is.
 	for i := range c.node {
@@ -78,9 +78,50 @@ func (c *component) settle() {
 		if c.root[i] != i || !c.scattered(i) || n.class == 0 || locals[n.handle] != 1 {
 			continue
 		}
-		n.entity = &entity{id: n.handle, nodes: []int32{c.nodes[i]}, gaz: none}
-		l.entities[n.handle] = n.entity
+		n.entity = &entity{id: n.handle, nodes: []int32{c.nodes[i]}, gaz: none, handle: n.handleNum}
+		l.enter(n.entity)
 	}
+}
+
+// settleOne is settle for a component of one node, as most are.
+func (l *Linker) settleOne(m int32) {
+	n := l.nodes.at(m)
+	n.entity = nil
+	scattered := l.scatters(n)
+	if scattered && (n.class == 0 || len(n.locals) != 1) {
+		return
+	}
+	n.entity = &entity{id: n.handle, nodes: []int32{m}, gaz: none, handle: n.handleNum}
+	if !scattered && !n.weak {
+		n.entity.gaz = n.gaz
+	}
+	l.enter(n.entity)
+}
+
+// enter makes an entity known by its ID.
+func (l *Linker) enter(e *entity) {
+	if e.handle == none {
+		l.namesakes[e.id] = e
+	} else {
+		l.handles.at(e.handle).entity = e
+	}
+}
+
+// forget undoes enter.
+func (l *Linker) forget(e *entity) {
+	if e.handle == none {
+		delete(l.namesakes, e.id)
+	} else {
+		l.handles.at(e.handle).entity = nil
+	}
+}
+
+// entity is what an ID names among the entities that have nodes, or nil.
+func (l *Linker) entity(id string) *entity {
+	if h, ok := l.handleNum[id]; ok && l.handles.at(h).entity != nil {
+		return l.handles.at(h).entity
+	}
+	return l.namesakes[id]
 }
 
 // right is what speaks for naming a cluster by one of its handles.
@@ -120,17 +161,18 @@ func (v right) compare(w right) int {
 // scattered says whether each local of a node that was joined with no other is
 // an entity of its own: nothing tells whether two Smiths are one.
 func (c *component) scattered(i int32) bool {
-	n := c.node[i]
-	if len(c.sets[i]) > 1 {
-		return false
-	}
+	return len(c.sets[i]) == 1 && c.l.scatters(c.node[i])
+}
+
+// scatters is scattered for a node that was joined with no other.
+func (l *Linker) scatters(n *node) bool {
 	if n.class == 0 || n.qual == "?" {
 		return true
 	}
 	if !n.bare() || n.gaz >= 0 && !n.weak {
 		return false
 	}
-	_, known := c.l.lex.alias["person:"+n.form.key]
+	_, known := l.lex.alias["person:"+n.form.key]
 	return !known
 }
 
@@ -139,7 +181,7 @@ func (c *component) scattered(i int32) bool {
 func (l *Linker) firstArticle(e *entity, handle string) string {
 	first, found := "", false
 	for _, m := range e.nodes {
-		n := &l.nodes[m]
+		n := l.nodes.at(m)
 		if n.handle != handle {
 			continue
 		}
