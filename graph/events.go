@@ -15,16 +15,16 @@ import (
 	"github.com/newsgraph/newsgraph/nlp"
 )
 
-// Events follow from claims block by block: event.Key names the block of a
-// claim, event.Group makes events of a block, and what changes about a claim
+// Events follow from claims block by block: event.AppendKey names the block of a
+// claim, event.Grouper makes events of a block, and what changes about a claim
 // touches its block alone. Most blocks hold one claim, which is no news to
 // anybody; only events of two claims and more are kept.
 //
 //	blocks   key -> row -> row.next -> ... -> none
 //	events   key -> grouped{rows, events}      row.event is the event's number there, from 1
 
-// blockKey is event.Key, hashed. It depends on the process, and leaves it as
-// little as the numbers of rows do.
+// blockKey is what event.AppendKey appends, hashed. It depends on the process,
+// and leaves it as little as the numbers of rows do.
 type blockKey uint64
 
 var blockSeed = maphash.MakeSeed()
@@ -35,63 +35,90 @@ type grouped struct {
 	events []event.Event
 }
 
-// blockOf is the block of a row, 0 where it makes no events.
-func (x *index) blockOf(i int32, arguments []event.Argument) blockKey {
-	c := x.eventClaim(i, arguments)
-	key := event.Key(&c)
-	if key == "" {
-		return 0
-	}
-	return blockKey(maphash.String(blockSeed, key)) | 1
+// grouper finds blocks and events of rows, and keeps its memory from one to the
+// next. It belongs to one goroutine.
+type grouper struct {
+	index     *index
+	published []int32 // by article; where it ends, the article tells
+	events    event.Grouper
+	claims    []event.Claim
+	rows      []int32
+	key       []byte
 }
 
-// eventClaim is a row as package event wants it. arguments may hold those of
-// entities, by number.
-func (x *index) eventClaim(i int32, arguments []event.Argument) event.Claim {
-	v := &x.rows[i]
-	a := &x.articles[v.article]
-	c := event.Claim{
-		ID: x.claimID(v.id), Article: a.ID, Copies: a.cluster, Relation: x.relations[v.relation],
-		Kind: x.lexicon.Kind(x.relations[v.relation]), Amounts: x.amounts[i],
-		Status: nlp.Statuses[v.status],
+func (x *index) newGrouper() *grouper { return &grouper{index: x} }
+
+// blockOf is the block of a row, 0 where it makes no events.
+func (g *grouper) blockOf(i int32) blockKey {
+	var c event.Claim
+	g.read(i, &c)
+	g.key = event.AppendKey(g.key[:0], &c)
+	if len(g.key) == 0 {
+		return 0
 	}
-	for role, to := range []*event.Argument{&c.Subject, &c.Object, nil, &c.Place} {
-		n := v.args[role]
-		if n == none || to == nil {
-			continue
-		}
-		if e := x.locals[n].entity; int(e) < len(arguments) {
-			*to = arguments[e]
-		} else {
-			*to = x.eventArgument(e)
-		}
+	return blockKey(maphash.Bytes(blockSeed, g.key)) | 1
+}
+
+// read fills in what tells the block of a row.
+func (g *grouper) read(i int32, c *event.Claim) {
+	x := g.index
+	r := &x.rows[i]
+	c.Relation = x.relations[r.relation]
+	if c.Kind = x.lexicon.Kind(c.Relation); c.Kind == event.None {
+		return
 	}
-	if v.dated {
-		c.From, c.To = v.from, v.to
+	a := &x.articles[r.article]
+	c.Article, c.Copies = a.ID, a.cluster
+	c.Subject, c.Object = x.eventArgument(r.subject), x.eventArgument(r.object)
+	c.Place = x.eventArgument(x.entityOf(r.args[placeRole]))
+}
+
+// readAll fills in what else there is to a row.
+func (g *grouper) readAll(i int32, c *event.Claim) {
+	g.read(i, c)
+	x := g.index
+	r := &x.rows[i]
+	c.ID, c.Amounts, c.Status = x.claimID(r.id), x.amounts[i], nlp.Statuses[r.status]
+	if r.dated {
+		c.From, c.To = r.from, r.to
 	}
-	c.Published, _ = days(a.Published)
-	return c
+	if int(r.article) < len(g.published) {
+		c.Published = g.published[r.article]
+	} else {
+		c.Published, _ = days(x.articles[r.article].Published)
+	}
 }
 
 func (x *index) eventArgument(e int32) event.Argument {
+	if e == none {
+		return event.Argument{}
+	}
 	ent := &x.entities[e]
 	return x.lexicon.Argument(ent.id, ent.name, ent.kind, ent.named)
 }
 
 // group makes the events of a block of these rows.
-func (x *index) group(rows []int32, arguments []event.Argument) *grouped {
+func (g *grouper) group(rows []int32) *grouped {
 	if len(rows) < 2 {
 		return nil
 	}
-	claims := make([]event.Claim, len(rows))
+	g.claims = slices.Grow(g.claims[:0], len(rows))[:len(rows)]
 	for k, i := range rows {
-		claims[k] = x.eventClaim(i, arguments)
+		g.claims[k] = event.Claim{}
+		g.readAll(i, &g.claims[k])
 	}
-	events := slices.DeleteFunc(event.Group(claims), func(e event.Event) bool { return len(e.Claims) < 2 })
+	events := g.events.Group(g.claims, 2)
 	if len(events) == 0 {
 		return nil
 	}
-	return &grouped{rows, slices.Clip(events)}
+	return &grouped{slices.Clone(rows), events}
+}
+
+// rowsOf is the rows of a block, the least first; the next call overwrites them.
+func (g *grouper) rowsOf(b blockKey) []int32 {
+	g.rows = g.index.appendRows(g.rows[:0], b)
+	slices.Reverse(g.rows)
+	return g.rows
 }
 
 // setBlock makes a block of these rows, with the events that group finds.
@@ -116,6 +143,11 @@ func (x *index) setBlock(b blockKey, rows []int32, g *grouped) {
 	if g == nil {
 		return
 	}
+	x.keep(b, g)
+}
+
+// keep makes the events of a block known, in place of none.
+func (x *index) keep(b blockKey, g *grouped) {
 	x.events[b] = g
 	for n, e := range g.events {
 		x.byEvent[e.ID] = b
@@ -125,52 +157,77 @@ func (x *index) setBlock(b blockKey, rows []int32, g *grouped) {
 	}
 }
 
+// appendRows appends the rows of a block, the greatest first.
+func (x *index) appendRows(rows []int32, b blockKey) []int32 {
+	first, ok := x.blocks[b]
+	if !ok {
+		return rows
+	}
+	for i := first; i != none; i = x.rows[i].next {
+		rows = append(rows, i)
+	}
+	return rows
+}
+
 // ready waits for the events of an index that has been loaded. Whatever reads or
 // changes events calls it first.
 func (x *index) ready() { x.grouping.Do(x.loadEvents) }
 
-// loadEvents finds the events of all blocks, on all cores: it takes as long as
-// the rest of loading. It writes nothing that others read before ready.
+// loadEvents finds the events of all blocks, on all cores. It writes nothing
+// that others read before ready.
 func (x *index) loadEvents() {
-	arguments := make([]event.Argument, len(x.entities))
-	parallel(len(arguments), func(e int) { arguments[e] = x.eventArgument(int32(e)) })
-	parallel(len(x.rows), func(i int) {
-		if r := &x.rows[i]; r.hooked && !r.wrong {
-			r.block = x.blockOf(int32(i), arguments)
+	workers(len(x.rows), func() func(int) {
+		g := x.newGrouper()
+		return func(i int) {
+			if r := &x.rows[i]; r.hooked && !r.wrong {
+				r.block = g.blockOf(int32(i))
+			}
 		}
 	})
-	var order []int32
+	x.blocks = make(map[blockKey]int32, len(x.rows)/2)
+	var shared []blockKey // by two rows and more
 	for i := range x.rows {
-		if x.rows[i].block != 0 {
-			order = append(order, int32(i))
+		r := &x.rows[i]
+		if r.block == 0 {
+			continue
 		}
+		r.next = none
+		if first, ok := x.blocks[r.block]; ok {
+			r.next = first
+			if x.rows[first].next == none {
+				shared = append(shared, r.block)
+			}
+		}
+		x.blocks[r.block] = int32(i)
 	}
-	slices.SortFunc(order, func(i, j int32) int {
-		return cmp.Or(cmp.Compare(x.rows[i].block, x.rows[j].block), cmp.Compare(i, j))
+	published := make([]int32, len(x.articles))
+	for a := range published {
+		published[a], _ = days(x.articles[a].Published)
+	}
+	found := make([]*grouped, len(shared))
+	workers(len(shared), func() func(int) {
+		g := x.newGrouper()
+		g.published = published
+		return func(n int) { found[n] = g.group(g.rowsOf(shared[n])) }
 	})
-	var blocks [][]int32
-	for len(order) > 0 {
-		n := 1
-		for n < len(order) && x.rows[order[n]].block == x.rows[order[0]].block {
-			n++
+	for n, g := range found {
+		if g != nil {
+			x.keep(shared[n], g)
 		}
-		blocks, order = append(blocks, order[:n:n]), order[n:]
-	}
-	found := make([]*grouped, len(blocks))
-	parallel(len(blocks), func(n int) { found[n] = x.group(blocks[n], arguments) })
-	x.blocks = make(map[blockKey]int32, len(blocks))
-	for n, rows := range blocks {
-		x.setBlock(x.rows[rows[0]].block, rows, found[n])
 	}
 }
 
 // parallel calls f for 0 to n-1 on all cores.
-func parallel(n int, f func(int)) {
+func parallel(n int, f func(int)) { workers(n, func() func(int) { return f }) }
+
+// workers does so with a function of its own for each of the goroutines.
+func workers(n int, worker func() func(int)) {
 	const portion = 256
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
+			f := worker()
 			for {
 				from := int(next.Add(portion)) - portion
 				if from >= n {
@@ -217,13 +274,7 @@ func (j *journal) block(b blockKey) {
 		return
 	}
 	x := j.index
-	rows := []int32{}
-	if first, ok := x.blocks[b]; ok {
-		for i := first; i != none; i = x.rows[i].next {
-			rows = append(rows, i)
-		}
-	}
-	j.blocks[b] = rows
+	j.blocks[b] = x.appendRows(nil, b)
 	j.count(x.blockQuads(b), -1)
 }
 
@@ -241,13 +292,14 @@ func (x *index) loosen(i int32, j *journal) {
 // regroup finds the blocks of loose rows and the events of all blocks touched.
 func (j *journal) regroup() {
 	x := j.index
+	g := x.newGrouper()
 	joined := make(map[blockKey][]int32)
 	for _, i := range j.loose {
 		r := &x.rows[i]
 		if !r.hooked || r.wrong || r.block != 0 {
 			continue
 		}
-		if r.block = x.blockOf(i, nil); r.block != 0 {
+		if r.block = g.blockOf(i); r.block != 0 {
 			j.block(r.block)
 			joined[r.block] = append(joined[r.block], i)
 		}
@@ -257,7 +309,7 @@ func (j *journal) regroup() {
 		rows = append(rows, joined[b]...)
 		slices.Sort(rows)
 		rows = slices.Compact(rows)
-		x.setBlock(b, rows, x.group(rows, nil))
+		x.setBlock(b, rows, g.group(rows))
 	}
 	for _, b := range slices.Sorted(maps.Keys(j.blocks)) {
 		j.count(x.blockQuads(b), 1)

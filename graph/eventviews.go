@@ -95,6 +95,7 @@ func (s *Store) findEvents(ctx context.Context, q EventQuery) ([]eventRef, error
 	filter.wrong = false
 	seen := make(map[*event.Event]bool)
 	asOf := make(map[blockKey]*grouped)
+	earlier := x.newGrouper()
 	var found []eventRef
 	x.candidates(&filter, func(i int32) {
 		r := &x.rows[i]
@@ -106,7 +107,7 @@ func (s *Store) findEvents(ctx context.Context, q EventQuery) ([]eventRef, error
 		if filter.asOf != 0 {
 			var ok bool
 			if g, ok = asOf[r.block]; !ok {
-				g = x.groupAsOf(x.events[r.block], filter.asOf)
+				g = earlier.groupAsOf(x.events[r.block], filter.asOf)
 				asOf[r.block] = g
 			}
 			if e = g.eventOf(i); e == nil {
@@ -126,9 +127,10 @@ func (s *Store) findEvents(ctx context.Context, q EventQuery) ([]eventRef, error
 }
 
 // groupAsOf finds the events of a block among what was known on a day.
-func (x *index) groupAsOf(g *grouped, day int32) *grouped {
-	rows := slices.DeleteFunc(slices.Clone(g.rows), func(i int32) bool { return x.articles[x.rows[i].article].known > day })
-	return x.group(rows, nil)
+func (g *grouper) groupAsOf(block *grouped, day int32) *grouped {
+	x := g.index
+	rows := slices.DeleteFunc(slices.Clone(block.rows), func(i int32) bool { return x.articles[x.rows[i].article].known > day })
+	return g.group(rows)
 }
 
 // eventOf is the event that a row belongs to, or nil.

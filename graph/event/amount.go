@@ -41,7 +41,14 @@ func weigh(a Amount) worth {
 func (a Amount) real() bool { return a.Value > 0 && !math.IsInf(a.Value, 0) }
 
 // addAmount adds an amount that is not there yet.
-func addAmount(all []worth, a worth) []worth {
+func addAmount(all []worth, a Amount) []worth {
+	if !a.real() {
+		return all
+	}
+	return addWorth(all, weigh(a))
+}
+
+func addWorth(all []worth, a worth) []worth {
 	if len(all) == looked || slices.Contains(all, a) {
 		return all
 	}

@@ -9,32 +9,18 @@ import (
 	"github.com/newsgraph/newsgraph/nlp"
 )
 
-// alone describes the event of a block of one claim, as finish would.
-func alone(c *Claim) Event {
-	e := Event{ID: identify(c), Claims: []int{0}, Published: c.Published, Articles: 1, Sources: 1}
-	if c.Subject.ID != "" {
-		e.Subjects = []string{c.Subject.ID}
-	}
-	if c.Object.ID != "" {
-		e.Objects = []string{c.Object.ID}
-	}
-	if lo, hi := dayNumber(c.From), dayNumber(c.To); lo != 0 && c.Kind != State {
-		e.From, e.To = calendar(lo), calendar(max(lo, hi))
-	}
-	return e
-}
-
 // finish describes an event.
-func (g *grouping) finish(e *report) Event {
-	slices.SortFunc(e.claims, func(i, j int) int {
+func (g *Grouper) finish(e *report) Event {
+	claims := slices.Clone(e.claims)
+	slices.SortFunc(claims, func(i, j int) int {
 		a, b := &g.block[i], &g.block[j]
 		return cmp.Or(cmp.Compare(unknownLast(a.Published), unknownLast(b.Published)), strings.Compare(a.Article, b.Article), strings.Compare(a.ID, b.ID))
 	})
-	v := &views{block: g.block, claims: e.claims}
-	first := &g.block[e.claims[0]]
+	v := &views{block: g.block, claims: claims}
+	first := &g.block[claims[0]]
 	out := Event{
-		ID: identify(first), Claims: e.claims, Published: first.Published, Articles: len(e.articles),
-		Sources:  v.sources(e.claims),
+		ID: identify(first), Claims: claims, Published: first.Published, Articles: len(e.articles),
+		Sources:  v.sources(claims),
 		Subjects: v.arguments(func(c *Claim) *Argument { return &c.Subject }),
 		Objects:  v.arguments(func(c *Claim) *Argument { return &c.Object }),
 	}
@@ -431,7 +417,7 @@ func (v *views) argumentDisagreements() []Disagreement {
 	none := func(a, b *Position) string { return "" }
 	out := v.disagreement("subject", agents, none)
 	for _, l := range []level{town, land} {
-		places := v.byValue(func(c *Claim) string { return named(&c.Place, c.Place.level == l) })
+		places := v.byValue(func(c *Claim) string { return named(&c.Place, c.Place.level() == l) })
 		if d := v.disagreement("place", places, none); d != nil {
 			return append(out, d...)
 		}

@@ -2,11 +2,11 @@
 // articles are copies of one another, and where the sources of an event differ.
 //
 // In go claims whose arguments are linked entities (Claim) and the texts of
-// articles (Read). Out come events with their claims and disagreements (Group)
+// articles (Read). Out come events with their claims and disagreements (Grouper)
 // and clusters of near-duplicate articles (Copies). Everything is a pure
 // function of what goes in: no order, clock or random source has a part in it.
 //
-// Claims fall into blocks by Key; claims of different blocks are never one
+// Claims fall into blocks by AppendKey; claims of different blocks are never one
 // event, so that a change of a claim touches one block. Within a block, an
 // event is made of what single articles report (accounts), joined while
 // arguments, dates and amounts are compatible. What is missing is compatible:
@@ -51,10 +51,10 @@ type Argument struct {
 	Type  nlp.EntityType
 	Named bool // whether any text gives it a name; phrases and "a court" have none
 
-	words string  // of what has no name: its words without a number before them
-	count float64 // that number, 0 for none
-	about bool    // whether the number is hedged
-	level level   // of a named place
+	words   string   // of what has no name: its words without a number before them
+	count   float64  // that number, 0 for none
+	about   bool     // whether the number is hedged
+	lexicon *Lexicon // knows the level of a named place
 }
 
 // Amount is a sum of money.
@@ -65,7 +65,7 @@ type Amount struct {
 }
 
 // Event is claims that report one thing. Integers in Claims are indices into
-// the block given to Group.
+// the block given to Grouper.Group.
 type Event struct {
 	ID            string   // "event:" and twelve hex digits, see identify
 	Claims        []int    // by publication (unknown last), article and id
@@ -92,28 +92,32 @@ type Position struct {
 	Sources int    // independent ones
 }
 
-// Key names the block that the claim belongs to, "" where its relation makes
-// no events. Where the object is a phrase or has no name, its words and the
-// subject tell what is meant, or the place; where these have no name either,
-// only copies of one article can mean the same.
-func Key(c *Claim) string {
+// AppendKey appends the name of the block that the claim belongs to, nothing
+// where its relation makes no events. Where the object is a phrase or has no
+// name, its words and the subject tell what is meant, or the place; where these
+// have no name either, only copies of one article can mean the same. What else
+// the claim says does not matter.
+func AppendKey(b []byte, c *Claim) []byte {
 	if c.Kind == None {
-		return ""
+		return b
 	}
-	if c.Object.Named && c.Kind == State {
-		return c.Relation + "\x00b" + c.Object.ID + "\x00" + c.Subject.ID // many owners are no disagreement
-	}
-	if c.Object.Named {
-		return c.Relation + "\x00o" + c.Object.ID
-	}
+	b = append(b, c.Relation...)
 	words := c.Object.words
 	switch {
+	case c.Object.Named && c.Kind == State: // many owners are no disagreement
+		b = append(append(b, "\x00b"...), c.Object.ID...)
+		return append(append(b, 0), c.Subject.ID...)
+	case c.Object.Named:
+		return append(append(b, "\x00o"...), c.Object.ID...)
 	case c.Subject.Named:
-		return c.Relation + "\x00s" + c.Subject.ID + "\x00" + words
+		b = append(append(b, "\x00s"...), c.Subject.ID...)
 	case c.Place.Named && words != "":
-		return c.Relation + "\x00p" + c.Place.ID + "\x00" + words
+		b = append(append(b, "\x00p"...), c.Place.ID...)
+	default:
+		b = append(append(b, "\x00c"...), c.source()...)
+		b = append(append(b, 0), c.Subject.words...)
 	}
-	return c.Relation + "\x00c" + c.source() + "\x00" + c.Subject.words + "\x00" + words
+	return append(append(b, 0), words...)
 }
 
 // source is what counts as one independent source.

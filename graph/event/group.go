@@ -19,43 +19,87 @@ const (
 	longest        = 400 // an interval longer than this does not tell one event from another
 )
 
-// Group finds the events of one block: claims with one Key. Every claim belongs
-// to one event. The events stand in order of date, the undated ones last, then
-// by publication and id; they do not depend on the order of the block.
+// Grouper finds the events of blocks, and keeps its memory from one to the
+// next. The zero Grouper is ready; it belongs to one goroutine at a time.
+type Grouper struct {
+	block    []Claim
+	timeless bool
+	events   []*report // in the order in which they were made
+	shelf    shelf
+	round    int              // of the search for candidates
+	numbers  map[string]int32 // of the ids of agents and places
+
+	// Reused.
+	order   []int
+	reports []report // one for each claim
+	all     []*report
+	slots   []slot
+	fitting []candidate
+}
+
+// keptClaims is the size of a block from which on no memory is kept.
+const keptClaims = 1 << 13
+
+// Group finds the events of one block, claims with one Key, and describes those
+// of at least so many claims. Every claim belongs to one event. The events stand
+// in order of date, the undated ones last, then by publication and id; they do
+// not depend on the order of the block.
 //
 // Accounts are placed one after the other, the best dated first, each into the
 // event that fits it best, or into a new one:
 //
 //	dated to the day  ->  to a week, month, year  ->  by publication only  ->  not at all
-func Group(block []Claim) []Event {
-	if len(block) == 0 {
+func (g *Grouper) Group(block []Claim, least int) []Event {
+	if len(block) == 0 || len(block) < least {
 		return nil
 	}
-	if len(block) == 1 {
-		return []Event{alone(&block[0])}
-	}
-	g := &grouping{block: block, shelf: newShelf(), numbers: make(map[string]int32), timeless: timeless(block)}
+	g.begin(block)
 	accounts := g.accounts()
-	for i, a := range accounts {
-		if i > 0 && accounts[i-1].phase == dated && a.phase != dated {
-			g.joinNeighbours()
+	for _, a := range accounts {
+		g.shelf.phases[a.phase] = true
+	}
+	for _, a := range accounts {
+		if a.phase != g.shelf.now {
+			g.endPhase()
+			g.shelf.now = a.phase
 		}
 		g.place(a)
 	}
-	if accounts[len(accounts)-1].phase == dated {
-		g.joinNeighbours()
+	g.endPhase()
+	g.events = slices.DeleteFunc(g.events, func(e *report) bool { return e.joined || len(e.claims) < least })
+	if len(g.events) == 0 {
+		return nil
 	}
-	var out []Event
-	for _, e := range g.events {
-		if !e.joined {
-			out = append(out, g.finish(e))
-		}
+	out := make([]Event, len(g.events))
+	for i, e := range g.events {
+		out[i] = g.finish(e)
 	}
 	slices.SortFunc(out, func(a, b Event) int {
 		return cmp.Or(cmp.Compare(unknownLast(a.From), unknownLast(b.From)),
 			cmp.Compare(unknownLast(a.Published), unknownLast(b.Published)), strings.Compare(a.ID, b.ID))
 	})
 	return out
+}
+
+// begin empties what the block before has left.
+func (g *Grouper) begin(block []Claim) {
+	if len(g.block) > keptClaims {
+		*g = Grouper{}
+	}
+	g.block, g.timeless = block, timeless(block)
+	g.events = g.events[:0]
+	g.shelf.clear()
+	if g.numbers == nil || len(g.numbers) > keptSlots {
+		g.numbers = make(map[string]int32)
+	}
+	clear(g.numbers)
+}
+
+// endPhase is called when all accounts of the shelf's phase are placed.
+func (g *Grouper) endPhase() {
+	if g.shelf.now == dated {
+		g.joinNeighbours()
+	}
 }
 
 func unknownLast(day int32) int32 {
@@ -68,7 +112,12 @@ func unknownLast(day int32) int32 {
 // timeless reports whether dates tell no events of the block apart: states, and
 // what can happen only once. Crowds are killed again and again.
 func timeless(block []Claim) bool {
-	c := slices.MinFunc(block, func(a, b Claim) int { return strings.Compare(a.ID, b.ID) })
+	c := &block[0]
+	for i := range block {
+		if block[i].ID < c.ID {
+			c = &block[i]
+		}
+	}
 	switch c.Kind {
 	case State:
 		return true
@@ -78,19 +127,8 @@ func timeless(block []Claim) bool {
 	return false
 }
 
-type grouping struct {
-	block    []Claim
-	timeless bool
-	events   []*report // in the order in which they were made
-	shelf    *shelf
-	round    int         // of the search for candidates
-	fitting  []candidate // reused
-
-	numbers map[string]int32 // of the ids of agents and places
-}
-
 // number stands for an id within the block.
-func (g *grouping) number(id string) int32 {
+func (g *Grouper) number(id string) int32 {
 	n, ok := g.numbers[id]
 	if !ok {
 		n = int32(len(g.numbers)) + firstNumber
@@ -113,7 +151,6 @@ type report struct {
 	first    int32   // day numbers of the first
 	last     int32   // and the last publication; 0 unknown
 	ahead    bool    // every claim is of something still to come
-	tie      string  // article and claim, for a total order
 	joined   bool    // into another event
 	round    int     // when it was last a candidate
 }
@@ -130,11 +167,13 @@ const (
 
 // accounts gathers what each article says of one event of the block, in the
 // order in which they are to be placed.
-func (g *grouping) accounts() []*report {
-	order := make([]int, len(g.block))
-	for i := range order {
-		order[i] = i
+func (g *Grouper) accounts() []*report {
+	order := g.order[:0]
+	for i := range g.block {
+		order = append(order, i)
 	}
+	g.order = order
+	g.reports = slices.Grow(g.reports[:0], len(g.block))[:len(g.block)]
 	// Those that say most begin the accounts of an article.
 	says := func(c *Claim) int {
 		n := 0
@@ -153,23 +192,24 @@ func (g *grouping) accounts() []*report {
 		return cmp.Or(strings.Compare(a.Article, b.Article), cmp.Compare(says(a), says(b)),
 			cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), strings.Compare(a.ID, b.ID))
 	})
-	var all []*report
+	all := g.all[:0]
 	for article := int32(0); len(order) > 0; article++ {
 		n := 1
 		for n < len(order) && g.block[order[n]].Article == g.block[order[0]].Article {
 			n++
 		}
-		var own []*report
+		before := len(all)
 		for _, i := range order[:n] {
 			r := g.report(i, article)
-			if a := r.account(own); a != nil {
+			if a := g.account(r, all[before:]); a != nil {
 				a.take(r)
 			} else {
-				own = append(own, r)
+				all = append(all, r)
 			}
 		}
-		all, order = append(all, own...), order[n:]
+		order = order[n:]
 	}
+	g.all = all
 	for _, a := range all {
 		switch {
 		case a.lo != 0 && a.lo == a.hi:
@@ -184,29 +224,34 @@ func (g *grouping) accounts() []*report {
 	}
 	slices.SortFunc(all, func(a, b *report) int {
 		return cmp.Or(cmp.Compare(a.phase, b.phase), cmp.Compare(a.hi-a.lo, b.hi-b.lo), cmp.Compare(a.vagueness(), b.vagueness()),
-			cmp.Compare(a.lo, b.lo), cmp.Compare(unknownLast(a.first), unknownLast(b.first)), strings.Compare(a.tie, b.tie))
+			cmp.Compare(a.lo, b.lo), cmp.Compare(unknownLast(a.first), unknownLast(b.first)),
+			// Articles are numbered in order of their ids.
+			cmp.Compare(a.articles[0], b.articles[0]), strings.Compare(g.block[a.claims[0]].ID, g.block[b.claims[0]].ID))
 	})
 	return all
 }
 
 // report makes one of a single claim of an article, which has a number.
-func (g *grouping) report(i int, article int32) *report {
-	c := &g.block[i]
-	r := &report{claims: []int{i}, articles: []int32{article}, tie: c.Article + "\x00" + c.ID, ahead: ahead(c.Status)}
+func (g *Grouper) report(i int, article int32) *report {
+	c, r := &g.block[i], &g.reports[i]
+	*r = report{
+		claims: append(r.claims[:0], i), articles: append(r.articles[:0], article),
+		agents: r.agents[:0], states: r.states[:0], places: r.places[:0], amounts: r.amounts[:0],
+		ahead: ahead(c.Status),
+	}
 	switch {
 	case c.Subject.ID == "", !c.Subject.Named && !apart(c):
 	case c.Subject.Type == nlp.Place && c.Subject.Named:
-		r.states = []int32{g.number(c.Subject.ID)}
+		r.states = append(r.states, g.number(c.Subject.ID))
 	default:
-		r.agents = []int32{g.number(c.Subject.ID)}
+		r.agents = append(r.agents, g.number(c.Subject.ID))
 	}
-	for _, a := range append(c.Amounts[:len(c.Amounts):len(c.Amounts)], c.Object.number()) {
-		if a.real() {
-			r.amounts = addAmount(r.amounts, weigh(a))
-		}
+	for _, a := range c.Amounts {
+		r.amounts = addAmount(r.amounts, a)
 	}
+	r.amounts = addAmount(r.amounts, c.Object.number())
 	if c.Place.Named {
-		r.places = []int32{g.number(c.Place.ID)}
+		r.places = append(r.places, g.number(c.Place.ID))
 	}
 	if g.timeless {
 		return r
@@ -257,7 +302,7 @@ func (r *report) take(o *report) {
 	r.states = union(r.states, o.states)
 	r.places = union(r.places, o.places)
 	for _, a := range o.amounts {
-		r.amounts = addAmount(r.amounts, a)
+		r.amounts = addWorth(r.amounts, a)
 	}
 	switch lo, hi := max(r.lo, o.lo), min(r.hi, o.hi); {
 	case o.lo == 0:
@@ -352,9 +397,9 @@ func told(a, b *report) bool {
 	return false
 }
 
-// account finds the account of the same article that r belongs to.
-func (r *report) account(own []*report) *report {
-	var all []candidate
+// account finds which of the accounts of its article r belongs to.
+func (g *Grouper) account(r *report, own []*report) *report {
+	all := g.fitting[:0]
 	for _, a := range own[:min(len(own), looked)] {
 		c := candidate{report: a, subject: r.subjects(a), days: far}
 		amounts := compareAmounts(r.amounts, a.amounts)
@@ -377,6 +422,7 @@ func (r *report) account(own []*report) *report {
 		}
 		all = append(all, c)
 	}
+	g.fitting = all
 	return r.best(all)
 }
 
@@ -410,7 +456,7 @@ func (r *report) gap(e *report) int32 {
 }
 
 // place puts an account into the event that fits it best.
-func (g *grouping) place(a *report) {
+func (g *Grouper) place(a *report) {
 	all := g.fitting[:0]
 	compared := 0
 	for e := range g.candidates(a) {
@@ -516,10 +562,10 @@ func abs(n int32) int32 { return max(n, -n) }
 // joinNeighbours joins two events on consecutive days, of one agent or with an
 // unnamed one, where the days around them are quiet: midnight lies between the
 // time zones of event and reader. Something that happens every day stays apart.
-func (g *grouping) joinNeighbours() {
+func (g *Grouper) joinNeighbours() {
 	for _, e := range g.events {
-		if e.joined {
-			continue
+		if e.joined || !g.shelf.hasDay(e, e.lo+1) {
+			continue // as most are
 		}
 		var next *report
 		n := 0

@@ -125,11 +125,14 @@ func readDays(t testing.TB, s string) (from, to int32) {
 	return from, to
 }
 
+// group finds all events of a block.
+func group(block []Claim) []Event { return new(Grouper).Group(block, 1) }
+
 // groupAll groups claims of any number of blocks.
 func groupAll(claims []Claim) map[string][]Claim {
 	blocks := map[string][]Claim{}
 	for _, c := range claims {
-		if k := Key(&c); k != "" {
+		if k := string(AppendKey(nil, &c)); k != "" {
 			blocks[k] = append(blocks[k], c)
 		}
 	}
@@ -141,7 +144,7 @@ func describe(claims []Claim) string {
 	blocks := groupAll(claims)
 	var out []string
 	for _, block := range blocks {
-		for _, e := range Group(block) {
+		for _, e := range group(block) {
 			var b strings.Builder
 			names := func(claims []int) string {
 				var ids []string

@@ -160,11 +160,20 @@ func (l *Lexicon) Argument(id, name string, t nlp.EntityType, named bool) Argume
 	a := Argument{ID: id, Name: name, Type: t, Named: named && t != nlp.Phrase}
 	switch {
 	case a.Named && t == nlp.Place:
-		a.level = l.places[nlp.Slug(name)]
+		a.lexicon = l
 	case !a.Named && id != "":
 		a.words, a.count, a.about = l.phrase(name)
 	}
 	return a
+}
+
+// level is that of a named place. It is looked up where it is needed, as few
+// claims come to that.
+func (a *Argument) level() level {
+	if a.lexicon == nil {
+		return anyLevel
+	}
+	return a.lexicon.places[nlp.Slug(a.Name)]
 }
 
 // phrase takes apart what a phrase counts: "at least 15 people" is "people", 15,

@@ -57,7 +57,8 @@ func TestPhrase(t *testing.T) {
 
 func TestPlaceLevels(t *testing.T) {
 	for name, want := range map[string]level{"Moscow": town, "Russia": land, "Red Square": anyLevel} {
-		if got := lexicon().Argument(nlp.Slug(name), name, nlp.Place, true).level; got != want {
+		a := lexicon().Argument(nlp.Slug(name), name, nlp.Place, true)
+		if got := a.level(); got != want {
 			t.Errorf("%s: got %d, want %d", name, got, want)
 		}
 	}

@@ -108,20 +108,26 @@ func TestEveryClaimHasOneEvent(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	for range 300 {
 		claims := draw(t, rng, 1+rng.IntN(60))
-		if wrong := check(claims, Group(claims)); wrong != "" {
+		if wrong := check(claims, group(claims)); wrong != "" {
 			t.Fatalf("%s\n%s", wrong, describe(claims))
 		}
 	}
 }
 
-// A block of one claim is not gone through, which must not show.
-func TestAlone(t *testing.T) {
+// What is left of other blocks does not show, nor does it when events of one
+// claim are not asked for.
+func TestGrouperAgain(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 10))
-	for _, c := range draw(t, rng, 200) {
-		g := grouping{block: []Claim{c}}
-		want := g.finish(&report{claims: []int{0}, articles: []int32{0}})
-		if got := Group([]Claim{c}); len(got) != 1 || !reflect.DeepEqual(got[0], want) {
+	var g Grouper
+	for range 300 {
+		claims := draw(t, rng, 1+rng.IntN(rng.IntN(200)+1))
+		want := group(claims)
+		if got := g.Group(claims, 1); !reflect.DeepEqual(got, want) {
 			t.Fatalf("got %v, want %v", got, want)
+		}
+		want = slices.DeleteFunc(want, func(e Event) bool { return len(e.Claims) < 2 })
+		if got := g.Group(claims, 2); !slices.EqualFunc(got, want, func(a, b Event) bool { return reflect.DeepEqual(a, b) }) {
+			t.Fatalf("of two claims: got %v, want %v", got, want)
 		}
 	}
 }
@@ -163,7 +169,7 @@ d1 pub=2021-05-27 date=2021-05-25
 `)
 	want := ""
 	for n := 1; n <= len(claims); n++ {
-		events := Group(claims[:n])
+		events := group(claims[:n])
 		if len(events) != 1 {
 			t.Fatalf("%d events of %d claims", len(events), n)
 		}
@@ -191,7 +197,7 @@ func FuzzGroup(f *testing.F) {
 			}
 		}
 		for _, block := range groupAll(claims) {
-			if wrong := check(block, Group(block)); wrong != "" {
+			if wrong := check(block, group(block)); wrong != "" {
 				t.Fatal(wrong)
 			}
 		}
@@ -264,25 +270,26 @@ func BenchmarkGroup(b *testing.B) {
 			}
 			var events []Event
 			for b.Loop() {
-				events = Group(claims)
+				events = group(claims)
 			}
 			b.ReportMetric(float64(len(events)), "events")
 		})
 	}
 }
 
-// BenchmarkSmallBlocks groups blocks of one claim and of three, as most are.
+// BenchmarkSmallBlocks groups blocks of two claims and of three, as most are.
 func BenchmarkSmallBlocks(b *testing.B) {
 	claims := readClaims(b, `
 a1 pub=2021-05-25 date=2021-05-25 subj=court amount=6000000RUB
 b1 pub=2021-05-26 subj=court
 c1 pub=2021-05-26 date=2021-05-25 subj=@russia amount=6000000RUB,80000USD
 `)
-	for _, n := range []int{1, 3} {
+	for _, n := range []int{2, 3} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
+			var g Grouper
 			for b.Loop() {
-				Group(claims[:n])
+				g.Group(claims[:n], 2)
 			}
 		})
 	}
