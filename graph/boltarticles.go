@@ -240,20 +240,36 @@ func (t *boltTx) records() iter.Seq2[*record, error] {
 	}
 }
 
+// summaries leaves the pages of articles alone: they are as many again. A summary
+// is only ever a shorter way, so what has none is read in full.
 func (t *boltTx) summaries() iter.Seq2[*summary, error] {
 	return func(yield func(*summary, error) bool) {
-		articles, summaries := t.tx.Bucket(bucketArticles).Cursor(), t.tx.Bucket(bucketSummary)
-		for k, v := articles.First(); k != nil; k, v = articles.Next() {
-			s, current, err := decodeSummary(summaries.Get(k))
-			if err != nil || !current { // a summary is only ever a shorter way
-				r, err := t.decode(k, v)
-				if err != nil {
-					yield(nil, err)
-					return
-				}
-				s = summarize(r)
+		articles, summaries := t.tx.Bucket(bucketArticles), t.tx.Bucket(bucketSummary)
+		one := func(key, data []byte) bool {
+			s, current, err := decodeSummary(data)
+			if err == nil && current {
+				return yield(s, nil)
 			}
-			if !yield(s, nil) {
+			r, err := t.decode(key, articles.Get(key))
+			if err != nil {
+				yield(nil, err)
+				return false
+			}
+			return yield(summarize(r), nil)
+		}
+		n := 0
+		c := summaries.Cursor()
+		for k, v := c.First(); k != nil; k, v = c.Next() {
+			if n++; !one(k, v) {
+				return
+			}
+		}
+		if known, err := t.extent(); err == nil && known.Articles == n {
+			return
+		}
+		c = articles.Cursor()
+		for k, _ := c.First(); k != nil; k, _ = c.Next() {
+			if summaries.Get(k) == nil && !one(k, nil) {
 				return
 			}
 		}

@@ -93,8 +93,8 @@ func (x *index) namesIn(article, handle string) []string {
 	}
 	var t tally
 	for _, c := range x.called(&x.locals[n]) {
-		if c.as != asType {
-			t.add(x.symbols.text(c.symbol), c.n)
+		if c.as() != asType {
+			t.add(x.symbols.text(c.symbol()), c.n)
 		}
 	}
 	slices.SortFunc(t, compareTallied)

@@ -486,7 +486,7 @@ func (x *index) christen(ent *entity) {
 	}
 	called = count(called)
 	if linked, ok := x.linker.Describe(ent.id); ok {
-		ent.name, ent.kind, ent.wikidata = strings.Clone(linked.Name), linked.Type, linked.Wikidata
+		ent.name, ent.kind, ent.wikidata = x.symbols.shared(linked.Name), linked.Type, linked.Wikidata
 	} else {
 		ent.name, ent.kind, ent.wikidata = x.first(called, asName), nlp.EntityType(x.first(called, asType)), ""
 	}
@@ -502,13 +502,13 @@ const maxAliases = 32
 // aliases is what an entity is called besides its name.
 func (x *index) aliases(called []calling, name string) []string {
 	for i := range called {
-		if called[i].as == asAlias {
-			called[i].as = asName
+		if c := &called[i]; c.as() == asAlias {
+			c.what = call(c.symbol(), asName)
 		}
 	}
 	var list []tallied
 	for _, c := range count(called) {
-		if text := x.symbols.text(c.symbol); c.as == asName && text != name && len(text) <= maxAlias {
+		if text := x.symbols.text(c.symbol()); c.as() == asName && text != name && len(text) <= maxAlias {
 			list = append(list, tallied{text, c.n})
 		}
 	}
@@ -526,10 +526,10 @@ func (x *index) aliases(called []calling, name string) []string {
 
 // count adds up callings that are alike, and sorts them, in place.
 func count(called []calling) []calling {
-	slices.SortFunc(called, func(a, b calling) int { return cmp.Or(cmp.Compare(a.as, b.as), cmp.Compare(a.symbol, b.symbol)) })
+	slices.SortFunc(called, func(a, b calling) int { return cmp.Compare(a.what, b.what) })
 	out := called[:0]
 	for _, c := range called {
-		if last := len(out) - 1; last >= 0 && out[last].as == c.as && out[last].symbol == c.symbol {
+		if last := len(out) - 1; last >= 0 && out[last].what == c.what {
 			out[last].n += c.n
 		} else {
 			out = append(out, c)
@@ -543,10 +543,10 @@ func count(called []calling) []calling {
 func (x *index) first(called []calling, as callingKind) string {
 	best, most := "", int32(0)
 	for _, c := range called {
-		if c.as != as {
+		if c.as() != as {
 			continue
 		}
-		if text := x.symbols.text(c.symbol); c.n > most || c.n == most && text < best {
+		if text := x.symbols.text(c.symbol()); c.n > most || c.n == most && text < best {
 			best, most = text, c.n
 		}
 	}

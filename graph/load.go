@@ -148,11 +148,12 @@ func carve[T any](counts []int32, give func(i int, room []T)) {
 	}
 }
 
-// extent is how much an index holds.
+// extent is how much an index holds: the articles of the store, else how long
+// its lists are.
 type extent struct{ Articles, Rows, Locals, Entities, Symbols, Edges int }
 
 func (x *index) extent() extent {
-	return extent{len(x.articles), len(x.rows), len(x.locals), len(x.entities), len(x.symbols.list), len(x.asserted)}
+	return extent{len(x.byArt), len(x.rows), len(x.locals), len(x.entities), len(x.symbols.list), len(x.asserted)}
 }
 
 // reserve makes room in an empty index, so that its lists need not grow, which

@@ -22,10 +22,14 @@ type local struct {
 
 // calling counts how often an article uses a string for a local.
 type calling struct {
-	symbol int32
-	n      int32
-	as     callingKind
+	what int32 // symbol and kind, see call
+	n    int32
 }
+
+func call(symbol int32, as callingKind) int32 { return symbol<<2 | int32(as) }
+
+func (c calling) symbol() int32   { return c.what >> 2 }
+func (c calling) as() callingKind { return callingKind(c.what & 3) }
 
 type callingKind uint8
 
@@ -53,8 +57,7 @@ func (x *index) addLocals(a int32, s *summary) []int32 {
 	}
 	art.called = make([]calling, len(s.called))
 	for i, c := range s.called {
-		c.symbol = use(c.symbol)
-		art.called[i] = c
+		art.called[i] = calling{call(use(c.symbol()), c.as()), c.n}
 	}
 	art.locals = make([]int32, len(s.locals))
 	for i, l := range s.locals {
@@ -93,7 +96,7 @@ func (x *index) dropLocal(n int32) {
 	l := &x.locals[n]
 	x.symbols.release(l.handle)
 	for _, c := range x.called(l) {
-		x.symbols.release(c.symbol)
+		x.symbols.release(c.symbol())
 	}
 	*l = local{article: none, entity: none}
 	x.freeLocals = append(x.freeLocals, n)

@@ -198,20 +198,20 @@ func (g *gathered) call(w word, as callingKind) {
 		return
 	}
 	for i := range g.called {
-		if c := &g.called[i]; c.symbol == w && c.as == as {
+		if c := &g.called[i]; c.what == call(w, as) {
 			c.n++
 			return
 		}
 	}
-	g.called = append(g.called, calling{w, 1, as})
+	g.called = append(g.called, calling{call(w, as), 1})
 }
 
 // top is the most frequent of one kind, the first of the alphabet among equals.
 func (b *summarizer) top(called []calling, as callingKind) string {
 	var t tally
 	for _, c := range called {
-		if c.as == as {
-			t.add(b.words[c.symbol], c.n)
+		if c.as() == as {
+			t.add(b.words[c.symbol()], c.n)
 		}
 	}
 	return t.top()

@@ -49,8 +49,8 @@ func (s *summary) encode() []byte {
 		w.flags(l.named, l.phrase)
 		w.int(int(l.to - l.from))
 		for _, c := range s.called[l.from:l.to] {
-			w.int32s(c.symbol)
-			w.number(uint64(c.n)<<2 | uint64(c.as))
+			w.int32s(c.symbol())
+			w.number(uint64(c.n)<<2 | uint64(c.as()))
 		}
 	}
 	w.int(len(s.rows))
@@ -230,7 +230,7 @@ func (d *summaryReader) locals(s *summary) {
 		for range d.count(2) {
 			symbol := d.word()
 			n := d.number()
-			s.called = append(s.called, calling{symbol, int32(min(n>>2, maxCount)), callingKind(n & 3)})
+			s.called = append(s.called, calling{call(symbol, callingKind(n&3)), int32(min(n>>2, maxCount))})
 		}
 		l.to = int32(len(s.called))
 	}

@@ -80,4 +80,12 @@ func (s *symbols) find(text string) (int32, bool) {
 	return s.lookUp(text, hashText(text))
 }
 
+// shared is the string in the memory of its symbol, where it has one.
+func (s *symbols) shared(text string) string {
+	if i, ok := s.find(text); ok {
+		return s.list[i].text
+	}
+	return strings.Clone(text)
+}
+
 func (s *symbols) text(i int32) string { return s.list[i].text }
