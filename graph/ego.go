@@ -367,7 +367,8 @@ func sortedEdges(edges []*Edge) []Edge {
 	}
 	list := make([]ranked, len(edges))
 	for i, e := range edges {
-		list[i] = ranked{uint64(min(e.Articles, 1<<32-1))<<32 | uint64(min(e.Claims, 1<<32-1)), e}
+		rank := uint64(min(e.Articles, 1<<24-1))<<40 | uint64(min(e.Claims, 1<<24-1))<<16
+		list[i] = ranked{rank | uint64(min(max(e.Confidence, 0), 1)*(1<<16-1)), e}
 	}
 	slices.SortFunc(list, func(a, b ranked) int {
 		if a.rank != b.rank {
