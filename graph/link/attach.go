@@ -255,16 +255,16 @@ func (c *component) shortForms(f *finder, i int32) []candidate {
 // inPlaces finds "Paris" for "Paris, France".
 func (c *component) inPlaces(f *finder, i int32) []candidate {
 	n := c.node[i]
-	if n.class != aPlace || n.form.within == "" {
+	if n.class != aPlace || n.form.rest().within == "" {
 		return nil
 	}
 	var out []candidate
 	for _, j := range f.key[n.form.key] {
 		switch o := c.node[j]; {
 		case o.class != aPlace:
-		case o.form.within == "":
+		case o.form.rest().within == "":
 			out = append(out, candidate{with: j, kind: "place within", score: 0.9})
-		case o.form.within != n.form.within:
+		case o.form.rest().within != n.form.rest().within:
 			return nil
 		}
 	}
@@ -286,7 +286,7 @@ func (c *component) surnames(f *finder, i int32) []candidate {
 	var out []candidate
 	for _, j := range f.family[n.form.heard] {
 		o := c.node[j]
-		if o.form.generation != "" {
+		if o.form.rest().generation != "" {
 			continue
 		}
 		k := candidate{with: j, kind: "surname of one person", score: 0.75}

@@ -109,7 +109,7 @@ func (ch *change) node(h int32, p *profile, qual string, article int32) int32 {
 			return none
 		}
 	}
-	key := nodeKey{handleNum: h, class: p.class, qualNum: l.qual(qual), article: article}
+	key := nodeKey{handleNum: h, class: p.class, qualNum: l.word(qual), article: article}
 	n, ok := l.nodeNum[key]
 	if !ok {
 		if k := len(l.freeNodes); k > 0 {
@@ -117,7 +117,7 @@ func (ch *change) node(h int32, p *profile, qual string, article int32) int32 {
 		} else {
 			n = l.nodes.add(node{})
 		}
-		*l.nodes.at(n) = node{nodeKey: key, handle: name, qual: l.quals[key.qualNum], gaz: none}
+		*l.nodes.at(n) = node{nodeKey: key, handle: name, qual: *l.words.at(key.qualNum), gaz: none}
 		l.nodeNum[key] = n
 		ch.touch(n)
 	}

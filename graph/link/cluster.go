@@ -117,7 +117,7 @@ func (l *Linker) never(a, b *node) bool {
 	if p, q := a.placeQual(), b.placeQual(); p != "" && q != "" && p != q && l.lex.country[p] == l.lex.country[q] && (a.qual[0] == '=' && b.qual[0] == '=' || a.form.institution && b.form.institution) {
 		return true
 	}
-	return a.form.within != "" && b.form.within != "" && a.form.within != b.form.within
+	return a.form.rest().within != "" && b.form.rest().within != "" && a.form.rest().within != b.form.rest().within
 }
 
 // cluster links the nodes of a component.
@@ -146,7 +146,7 @@ func (c *component) sure() {
 		a, b := c.node[i], c.node[j]
 		switch {
 		case a.class == aPerson || a.handle == b.handle:
-		case a.form.within != b.form.within:
+		case a.form.rest().within != b.form.rest().within:
 		case a.form.key == b.form.key:
 			c.pair(i, j, "spelling", 0.97)
 		case x.place[a.form.key] != a.form.key && x.place[b.form.key] == b.form.key, x.place[b.form.key] != b.form.key && x.place[a.form.key] == a.form.key:
@@ -167,7 +167,7 @@ func (c *component) sure() {
 		return classed(n, n.form.heard)
 	}, func(i, j int32) {
 		a, b := c.node[i], c.node[j]
-		if a.handle != b.handle && a.form.within == b.form.within && transliterated(a.form.words, b.form.words) {
+		if a.handle != b.handle && a.form.rest().within == b.form.rest().within && transliterated(a.form.words, b.form.words) {
 			c.pair(i, j, "transliteration", 0.85)
 		}
 	})

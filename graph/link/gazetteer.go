@@ -262,7 +262,7 @@ func (u *lookup) note(x *lexicon, name string, s sense, typ nlp.EntityType) {
 }
 
 func senseKey(f *form, c class) string {
-	return string('0'+rune(c)) + f.key + "," + f.generation + "," + f.within
+	return string('0'+rune(c)) + f.key + "," + f.rest().generation + "," + f.rest().within
 }
 
 // find is the one entry that a name means, -1 for none, and whether only a weak

@@ -20,6 +20,10 @@ type Linker struct {
 	handles   table[handle]
 	handleNum map[string]int32
 
+	words   table[string] // types of entities, qualifiers of nodes, names that tell nothing
+	wordNum map[string]int32
+	texts   texts
+
 	articles []article
 	artNum   map[string]int32
 	freeArts []int32
@@ -27,14 +31,10 @@ type Linker struct {
 	profiles   table[profile]
 	profileNum map[uint64]int32          // by hash, or the next free number
 	forms      [classes]map[string]*form // by name
-	words      map[string]string         // strings kept once
-	texts      texts
 
 	nodes     table[node]
 	nodeNum   map[nodeKey]int32
 	freeNodes []int32
-	quals     []string // qualifiers of nodes
-	qualNum   map[string]int32
 
 	blocks     table[block]
 	crowds     [][]int32 // nodes of the blocks that have had several
@@ -84,8 +84,8 @@ func New(lexicon fs.FS, gazetteer *Gazetteer) (*Linker, error) {
 func newEmpty(lex *lexicon, gazetteer *Gazetteer) *Linker {
 	l := &Linker{
 		lex: lex, gaz: newLookup(gazetteer, lex), narrowSize: 24,
-		handleNum: map[string]int32{}, artNum: map[string]int32{}, profileNum: map[uint64]int32{}, words: map[string]string{},
-		nodeNum: map[nodeKey]int32{}, qualNum: map[string]int32{}, namesakes: map[string]*entity{},
+		handleNum: map[string]int32{}, artNum: map[string]int32{}, profileNum: map[uint64]int32{},
+		nodeNum: map[nodeKey]int32{}, wordNum: map[string]int32{}, namesakes: map[string]*entity{},
 		judgedBy: map[string][]int{}, judged: map[string]bool{}, references: map[string]bool{},
 	}
 	for c := range l.forms {
@@ -197,23 +197,15 @@ func (l *Linker) profile(g *Local) int32 {
 	}
 }
 
-func (l *Linker) qual(q string) int32 {
-	n, ok := l.qualNum[q]
+// word is the number of a word.
+func (l *Linker) word(s string) int32 {
+	n, ok := l.wordNum[s]
 	if !ok {
-		n = int32(len(l.quals))
-		l.quals = append(l.quals, q)
-		l.qualNum[q] = n
+		s = l.texts.keep(s)
+		n = l.words.add(s)
+		l.wordNum[s] = n
 	}
 	return n
-}
-
-func (l *Linker) word(s string) string {
-	if w, ok := l.words[s]; ok {
-		return w
-	}
-	s = l.texts.keep(s)
-	l.words[s] = s
-	return s
 }
 
 // entityOf is the ID of the entity of a local.

@@ -32,22 +32,36 @@ func classOf(t nlp.EntityType) class {
 
 // form is a name taken apart.
 type form struct {
-	name       string
-	words      []string // folded; without article, titles, legal form, and what follows a comma
-	key        string   // letters and digits of words: one key for "Tik Tok" and "TikTok"
-	heard      string   // sound of the key; of people, of the surname
-	caps       bool     // one word in capitals, as acronyms are
-	generation string   // "jr", "iii"
-	within     string   // key of the place behind a comma: "Paris, Texas"
-	title      gender   // shown by a title
-	role       string   // of people: the words before the name, when they may say what only one is
+	name  string
+	words []string // folded; without article, titles, legal form, and what follows a comma
+	key   string   // letters and digits of words: one key for "Tik Tok" and "TikTok"
+	heard string   // sound of the key; of people, of the surname
+	aside *aside   // nil: nothing
+	title gender   // shown by a title
+	caps  bool     // one word in capitals, as acronyms are
 
 	institution bool // all words are for institutions
 	prone       bool // one of them is, and such have namesakes elsewhere
 }
 
+// aside is what few names have.
+type aside struct {
+	generation string // "jr", "iii"
+	within     string // key of the place behind a comma: "Paris, Texas"
+	role       string // of people: the words before the name, when they may say what only one is
+}
+
+var noAside aside
+
+func (f *form) rest() *aside {
+	if f.aside == nil {
+		return &noAside
+	}
+	return f.aside
+}
+
 // full says whether a person's name is more than a surname or given name.
-func (f *form) full() bool { return len(f.words) > 1 || f.generation != "" }
+func (f *form) full() bool { return len(f.words) > 1 || f.rest().generation != "" }
 
 func (f *form) surname() string {
 	if len(f.words) == 0 {
@@ -157,6 +171,7 @@ const maxName = 300
 // parse takes a name of a class apart.
 func (x *lexicon) parse(name string, c class) form {
 	var f form
+	var of aside
 	if len(name) > maxName {
 		return f
 	}
@@ -175,13 +190,13 @@ func (x *lexicon) parse(name string, c class) form {
 			words = append(words, after...)
 		case x.isLegal(after):
 		case c == aPlace && len(words) > 0:
-			f.within = x.canonical(keyOf(after), true)
+			of.within = x.canonical(keyOf(after), true)
 		default:
 			words = append(words, after...)
 		}
 	}
 	if c == aPerson {
-		words = x.personWords(words, &f)
+		words, f.title = x.personWords(words, &of)
 	} else {
 		words = x.bodyWords(x.withoutOwner(words, name))
 	}
@@ -192,7 +207,23 @@ func (x *lexicon) parse(name string, c class) form {
 	}
 	f.caps = len(words) == 1 && capitals(name)
 	f.institution, f.prone = x.institutional(words)
+	if of != noAside {
+		f.aside = &aside{of.generation, of.within, of.role}
+	}
+	f.pack()
 	return f
+}
+
+// pack makes one string of those that repeat each other.
+func (f *form) pack() {
+	at := 0
+	for i, w := range f.words {
+		f.words[i] = f.key[at : at+len(w)]
+		at += len(w)
+	}
+	if i := strings.LastIndex(f.key, f.heard); i >= 0 {
+		f.heard = f.key[i : i+len(f.heard)]
+	}
 }
 
 func (x *lexicon) isLegal(words []string) bool {
@@ -205,25 +236,26 @@ func (x *lexicon) isLegal(words []string) bool {
 }
 
 // personWords drops titles ("US President") and takes the generation away. A
-// royal title is part of a name that has nothing else.
-func (x *lexicon) personWords(words []string, f *form) []string {
+// royal title is part of a name that has nothing else. It also gives the gender
+// that the titles show.
+func (x *lexicon) personWords(words []string, of *aside) ([]string, gender) {
 	for len(words) > 1 && x.generation[words[len(words)-1]] {
-		f.generation = words[len(words)-1]
-		switch f.generation {
+		of.generation = words[len(words)-1]
+		switch of.generation {
 		case "junior":
-			f.generation = "jr"
+			of.generation = "jr"
 		case "senior":
-			f.generation = "sr"
+			of.generation = "sr"
 		}
 		words = words[:len(words)-1]
 	}
-	start := 0
+	start, title := 0, anyGender
 	for i := 0; i < len(words)-1; i++ {
 		w := words[i]
 		switch {
 		case x.titles[w]:
-			if start == i || f.title == anyGender {
-				f.title = max(f.title, x.titleGender[w])
+			if start == i || title == anyGender {
+				title = max(title, x.titleGender[w])
 			}
 			start = i + 1
 		case w == "of" || x.place[w] != "" || x.place[w+words[i+1]] != "" || w == "us" || w == "chief":
@@ -232,11 +264,11 @@ func (x *lexicon) personWords(words []string, f *form) []string {
 			i = len(words) // the name begins
 		}
 	}
-	f.role = strings.Join(words[:start], " ")
-	if start > 0 && len(words)-start == 1 && f.generation == "" && x.royal[words[start-1]] {
+	of.role = strings.Join(words[:start], " ")
+	if start > 0 && len(words)-start == 1 && of.generation == "" && x.royal[words[start-1]] {
 		start-- // "Pope Francis", "Prince Harry"
 	}
-	return words[start:]
+	return words[start:], title
 }
 
 // bodyWords drops legal forms and spells each word in the usual way.

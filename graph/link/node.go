@@ -126,7 +126,7 @@ func (l *Linker) digest(n *node, out []int32) []int32 {
 	for _, c := range n.profiles {
 		p := l.profiles.at(c.profile)
 		// The name that reads first: any will do, but the same one each time.
-		if best == nil || p.name < name || p.name == name && p.typ < best.typ {
+		if best == nil || p.name < name || p.name == name && l.typeOf(p) < l.typeOf(best) {
 			best, name = p, p.name
 		}
 		t.add(p.rest(), c.count)
@@ -211,7 +211,7 @@ func (x *lexicon) reordered(n *node) string {
 // same is what names of one thing or place have in common: the key of the name
 // that stands for it in every text, of a country's adjective the country.
 func (x *lexicon) same(n *node) string {
-	if n.class == aPlace && n.form.within == "" {
+	if n.class == aPlace && n.form.rest().within == "" {
 		if p, ok := x.place[n.form.key]; ok {
 			return p
 		}

@@ -33,12 +33,12 @@ func (x *lexicon) people(a, b *form) (relation, string, float64) {
 		return unrelated, "", 0
 	}
 	if len(v) < 2 || len(w) < 2 {
-		if a.key == b.key && a.generation == b.generation {
+		if a.key == b.key && a.rest().generation == b.rest().generation {
 			return sure, "same name", 0.97
 		}
 		return apart, "", 0
 	}
-	if a.generation != b.generation {
+	if a.rest().generation != b.rest().generation {
 		return apart, "", 0
 	}
 	if a.key == b.key {

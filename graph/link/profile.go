@@ -11,9 +11,9 @@ import (
 // profile is what a local entity looks like; many locals share one.
 type profile struct {
 	name  string
-	typ   nlp.EntityType
 	form  *form  // of the name; nil without one
 	more  *more  // nil: nothing
+	typ   int32  // number of the word
 	class class  // 0: no name
 	title gender // "Mr", "Mrs" before a name
 }
@@ -27,6 +27,8 @@ type more struct {
 }
 
 func (p *profile) named() bool { return p.class != 0 }
+
+func (l *Linker) typeOf(p *profile) nlp.EntityType { return nlp.EntityType(*l.words.at(p.typ)) }
 
 var nothing more
 
@@ -54,10 +56,10 @@ const (
 // newProfile takes a local entity apart.
 func (l *Linker) newProfile(g *Local) profile {
 	x := l.lex
-	p := profile{name: cmp.Or(g.Name, g.Handle), typ: nlp.EntityType(l.word(string(g.Type)))}
+	p := profile{name: cmp.Or(g.Name, g.Handle), typ: l.word(string(g.Type))}
 	var m more
 	if !g.Named {
-		p.name = l.word(p.name)
+		p.name = *l.words.at(l.word(p.name))
 		m.describe(x, g.Name, false)
 		for _, d := range g.Descriptions {
 			m.describe(x, d, true)
@@ -86,7 +88,7 @@ func (l *Linker) newProfile(g *Local) profile {
 		if p.title == anyGender {
 			p.title = f.title
 		}
-		m.describe(x, f.role, false)
+		m.describe(x, f.rest().role, false)
 		if n != p.name {
 			m.names = append(m.names, f.name)
 			m.tie(x, p.form, f, p.class, n)
@@ -127,8 +129,7 @@ func (p *profile) hash() uint64 {
 		h = (h ^ 0xff) * 1099511628211
 	}
 	put(p.name)
-	put(string(p.typ))
-	h = (h ^ uint64(p.class) ^ uint64(p.title)<<4) * 1099511628211
+	h = (h ^ uint64(p.class) ^ uint64(p.title)<<4 ^ uint64(p.typ)<<8) * 1099511628211
 	m := p.rest()
 	put(m.place)
 	for _, list := range [2][]string{m.names, m.descs} {

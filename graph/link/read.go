@@ -101,12 +101,12 @@ func (l *Linker) Describe(id string) (Entity, bool) {
 			return Entity{}, false
 		}
 		p := l.profiles.at(v.profile)
-		out.Name, out.Type = p.name, p.typ
+		out.Name, out.Type = p.name, l.typeOf(p)
 		return out, true
 	}
 	if n := l.nodes.at(e.nodes[0]); len(e.nodes) == 1 && len(n.profiles) == 1 {
 		p := l.profiles.at(n.profiles[0].profile)
-		out.Name, out.Type = p.name, p.typ
+		out.Name, out.Type = p.name, l.typeOf(p)
 	} else {
 		out.Name, out.Type = l.vote(e)
 	}
@@ -130,7 +130,7 @@ func (l *Linker) vote(e *entity) (name string, typ nlp.EntityType) {
 			for _, c := range n.profiles {
 				p := l.profiles.at(c.profile)
 				names[p.name] += c.count
-				types[p.typ] += c.count
+				types[l.typeOf(p)] += c.count
 			}
 		}
 	}
@@ -217,7 +217,7 @@ func (l *Linker) Members(id string) []Member {
 func (l *Linker) member(a int32, v *local, reasons []Reason) Member {
 	p := l.profiles.at(v.profile)
 	return Member{Article: l.articles[a].id, Local: Local{
-		Handle: l.handles.at(v.handle).name, Name: p.name, Type: p.typ, Named: p.named(), Names: p.rest().names, Mentions: int(v.mentions),
+		Handle: l.handles.at(v.handle).name, Name: p.name, Type: l.typeOf(p), Named: p.named(), Names: p.rest().names, Mentions: int(v.mentions),
 	}, Reasons: reasons}
 }
 
