@@ -55,7 +55,7 @@ var ErrTooLarge = errors.New("the query reads too much; narrow it or give a limi
 // Rows is []any for Gizmo and MQL, a map of the top fields for GraphQL.
 func (s *Store) Query(ctx context.Context, lang, text string, opts QueryOptions) (Result, error) {
 	lang = strings.ToLower(lang)
-	run, ok := map[string]func(context.Context, graph.QuadStore, string, QueryOptions, *int) (Result, error){
+	run, ok := map[string]func(context.Context, graph.QuadStore, string, QueryOptions, *reading) (Result, error){
 		"gizmo": runGizmo, "graphql": runGraphQL, "mql": runMQL,
 	}[lang]
 	if !ok {
@@ -83,15 +83,17 @@ func (s *Store) Query(ctx context.Context, lang, text string, opts QueryOptions)
 		return Result{}, ctx.Err()
 	}
 
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	var result Result
-	reads := 0
-	err := s.quads.view(watch(ctx, lang, &reads), func(qs graph.QuadStore) (err error) {
+	reading := &reading{stop: stop}
+	err := s.quads.view(reading.watch(ctx, lang), func(qs graph.QuadStore) (err error) {
 		defer func() {
 			if r := recover(); r != nil {
 				result, err = Result{}, panicked(r)
 			}
 		}()
-		result, err = run(ctx, qs, text, opts, &reads)
+		result, err = run(ctx, qs, text, opts, reading)
 		return err
 	})
 	if err != nil {
@@ -100,16 +102,22 @@ func (s *Store) Query(ctx context.Context, lang, text string, opts QueryOptions)
 	return result, nil
 }
 
+// reading is what a query reads.
+type reading struct {
+	reads int
+	stop  context.CancelCauseFunc // ends it
+}
+
 // watch counts the reads of a query; it is called before each.
-func watch(ctx context.Context, lang string, reads *int) func() {
+func (r *reading) watch(ctx context.Context, lang string) func() {
 	return func() {
-		if *reads++; *reads%64 != 0 {
+		if r.reads++; r.reads%64 != 0 {
 			return
 		}
-		if err := ctx.Err(); err != nil {
+		if err := context.Cause(ctx); err != nil {
 			panic(gizmo.Stop{Err: err})
 		}
-		if lang != "gizmo" && *reads > maxReads {
+		if lang != "gizmo" && r.reads > maxReads {
 			panic(gizmo.Stop{Err: ErrTooLarge})
 		}
 	}
@@ -124,11 +132,11 @@ func panicked(r any) error {
 	return fmt.Errorf("%w: %v", ErrQuery, r)
 }
 
-func runGizmo(ctx context.Context, qs graph.QuadStore, text string, opts QueryOptions, reads *int) (Result, error) {
-	settings := gizmo.Options{Limit: opts.Limit, Row: opts.Row}
+func runGizmo(ctx context.Context, qs graph.QuadStore, text string, opts QueryOptions, r *reading) (Result, error) {
+	settings := gizmo.Options{Limit: opts.Limit, Row: opts.Row, Overflow: func() { r.stop(gizmo.ErrMemory) }}
 	var steps []gizmo.Step
 	if opts.Explain {
-		settings.Reads = func() int { return *reads }
+		settings.Reads = func() int { return r.reads }
 		settings.Explain = func(step gizmo.Step) {
 			if len(steps) < maxSteps {
 				steps = append(steps, step)
@@ -148,7 +156,7 @@ func runGizmo(ctx context.Context, qs graph.QuadStore, text string, opts QueryOp
 	return Result{Rows: rows, Truncated: truncated, Explain: steps}, nil
 }
 
-func runMQL(ctx context.Context, qs graph.QuadStore, text string, opts QueryOptions, _ *int) (Result, error) {
+func runMQL(ctx context.Context, qs graph.QuadStore, text string, opts QueryOptions, _ *reading) (Result, error) {
 	var doc json.RawMessage
 	if err := json.Unmarshal([]byte(text), &doc); err != nil {
 		var syntax *json.SyntaxError
@@ -186,7 +194,7 @@ func runMQL(ctx context.Context, qs graph.QuadStore, text string, opts QueryOpti
 	return result, nil
 }
 
-func runGraphQL(ctx context.Context, qs graph.QuadStore, text string, opts QueryOptions, _ *int) (Result, error) {
+func runGraphQL(ctx context.Context, qs graph.QuadStore, text string, opts QueryOptions, _ *reading) (Result, error) {
 	if err := checkNesting(text); err != nil {
 		return Result{}, fmt.Errorf("%w: graphql: %w", ErrQuery, err)
 	}

@@ -42,12 +42,7 @@ func (s *session) explain(p *path.Path) (found func(), done func()) {
 		return func() {}, func() {}
 	}
 	step := Step{Plan: s.plan(p)}
-	for _, frame := range s.vm.CaptureCallStack(0, nil) {
-		if pos := frame.Position(); pos.Line > 0 {
-			step.Line, step.Column = pos.Line, pos.Column
-			break
-		}
-	}
+	step.Line, step.Column = position(s.vm.CaptureCallStack(0, nil))
 	reads := func() int {
 		if s.opts.Reads == nil {
 			return 0

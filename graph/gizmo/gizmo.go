@@ -15,7 +15,6 @@ import (
 	"fmt"
 	"reflect"
 	"runtime/metrics"
-	"sync/atomic"
 	"time"
 
 	"github.com/cayleygraph/cayley/graph"
@@ -33,6 +32,9 @@ type Options struct {
 	// Row, where not nil, is given each row as soon as it is there, and Run
 	// returns none. Its error ends the script and is Run's.
 	Row func(row any) error
+	// Overflow, where not nil, is called when the script takes more memory than
+	// it may: what reads the graph for it is to end then, as at its deadline.
+	Overflow func()
 	// Explain, where not nil, is told of each reading of the graph. Reads counts
 	// the look-ups of the quad store so far.
 	Explain func(Step)
@@ -46,6 +48,7 @@ const (
 	maxPlan       = 400      // size of a path, see size
 	maxArray      = 100_000  // results of toArray and its like
 	maxCalls      = 800      // depth of calls
+	maxEmitted    = 16 << 20 // characters of emitted rows that are gathered
 )
 
 // Error is a script's fault. Line and Column count from 1; 0 means unknown.
@@ -71,6 +74,7 @@ type Stop struct{ Err error }
 // session is one run of one script.
 type session struct {
 	ctx       context.Context
+	cancel    context.CancelCauseFunc
 	qs        graph.QuadStore
 	vm        *goja.Runtime
 	ns        voc.Namespaces
@@ -80,7 +84,11 @@ type session struct {
 	rows      []any // sent so far, without those that Options.Row has taken
 	sent      int
 	truncated bool
-	overflow  atomic.Bool // the script takes more memory than it may
+	most      uint64 // bytes that the heap may have
+	joined    int    // characters that the script has made since the heap was looked at
+	emitted   int    // characters of the rows that it has emitted
+
+	numberType, shortNumber goja.Value // see short
 }
 
 // errEnough ends a script that has produced all the rows it may.
@@ -99,14 +107,17 @@ func Run(ctx context.Context, qs graph.QuadStore, script string, opts Options) (
 	if err != nil {
 		return nil, false, err
 	}
-	s := &session{ctx: ctx, qs: qs, vm: goja.New(), opts: opts, rows: []any{}}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	s := &session{ctx: ctx, cancel: cancel, qs: qs, vm: goja.New(), opts: opts, rows: []any{}}
 	defer func() {
 		if r := recover(); r != nil {
 			rows, truncated, err = nil, false, recovered(r)
 		}
 	}()
 	defer context.AfterFunc(ctx, func() { s.vm.Interrupt(context.Cause(ctx)) })()
-	defer s.watchMemory(opts.Memory)()
+	s.most = heapBytes() + opts.Memory
+	defer s.watchMemory()()
 
 	s.vm.SetMaxCallStackSize(maxCalls)
 	s.confine()
@@ -148,13 +159,18 @@ func scriptError(err error) error {
 		return &Error{Message: err.Error()}
 	}
 	e := &Error{Message: message(thrown)}
-	for _, frame := range thrown.Stack() {
+	e.Line, e.Column = position(thrown.Stack())
+	return e
+}
+
+// position is where in the script a call is; 0 unknown.
+func position(stack []goja.StackFrame) (line, column int) {
+	for _, frame := range stack {
 		if pos := frame.Position(); pos.Line > 0 {
-			e.Line, e.Column = pos.Line, pos.Column
-			break
+			return pos.Line, pos.Column
 		}
 	}
-	return e
+	return 0, 0
 }
 
 // message is what an exception says. Its own conversion to a string would run
@@ -202,16 +218,17 @@ func cut(s string, n int) string {
 	return s
 }
 
-// watchMemory interrupts the engine when the heap has grown by more than limit
-// bytes since now. The heap is the whole program's: the engine has no account
-// of its own. The function returned ends the watch.
-func (s *session) watchMemory(limit uint64) func() {
+// heapBytes is what is on the heap, garbage included.
+func heapBytes() uint64 {
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	heap := func() uint64 {
-		metrics.Read(sample)
-		return sample[0].Value.Uint64()
-	}
-	start := heap()
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
+}
+
+// watchMemory ends the script when the heap has grown beyond what it may have.
+// The heap is the whole program's: the engine has no account of its own.
+// The function returned ends the watch.
+func (s *session) watchMemory() func() {
 	done, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -222,9 +239,11 @@ func (s *session) watchMemory(limit uint64) func() {
 			case <-done:
 				return
 			case <-tick.C:
-				if heap() > start+limit {
-					s.overflow.Store(true)
-					s.vm.Interrupt(ErrMemory)
+				if heapBytes() > s.most {
+					s.cancel(ErrMemory)
+					if s.opts.Overflow != nil {
+						s.opts.Overflow()
+					}
 					return
 				}
 			}
@@ -249,9 +268,7 @@ func (s *session) each(p *path.Path, f func(tags map[string]graph.Ref) bool) err
 	defer scan.Close()
 	for scan.Next(s.ctx) {
 		for more := true; more; more = scan.NextPath(s.ctx) {
-			if err := s.ctx.Err(); err != nil {
-				return err
-			}
+			s.alive()
 			found()
 			tags := make(map[string]graph.Ref)
 			scan.TagResults(tags)
@@ -260,10 +277,7 @@ func (s *session) each(p *path.Path, f func(tags map[string]graph.Ref) bool) err
 			}
 		}
 	}
-	if err := scan.Err(); err != nil {
-		return err
-	}
-	return s.ctx.Err()
+	return scan.Err()
 }
 
 // row is the values of a result's tags, nil when there are none.
@@ -278,6 +292,15 @@ func (s *session) row(tags map[string]graph.Ref) map[string]any {
 		return nil
 	}
 	return out
+}
+
+// emit adds a row of so many characters. Rows may share their strings, so that
+// the heap does not tell how large the answer becomes.
+func (s *session) emit(row any, text int) {
+	if s.emitted += text; s.emitted > maxEmitted && s.opts.Row == nil {
+		panic(Stop{ErrMemory})
+	}
+	s.send(row)
 }
 
 // send adds a row and reports whether more are wanted. The row beyond the limit

@@ -87,9 +87,8 @@ func (s *session) define() {
 		"loadNamespaces": nothing(func([]goja.Value) {}),
 		"emit": nothing(func(args []goja.Value) {
 			s.count(args, 1, 1)
-			nodes := 0
-			if v := s.export(args[0], 0, &nodes); v != nil {
-				s.send(v)
+			if v, text := s.export(args[0]); v != nil {
+				s.emit(v, text)
 			}
 		}),
 	} {
@@ -351,9 +350,7 @@ func (s *session) defineFinals() {
 		for _, name := range strings.Fields(names) {
 			s.set(s.paths, name, func(this goja.Value, args []goja.Value) goja.Value {
 				v, err := f(s.this(this).path, args)
-				if ctxErr := s.ctx.Err(); ctxErr != nil {
-					panic(Stop{ctxErr})
-				}
+				s.alive()
 				if err != nil {
 					s.fail("%s: %v", name, err)
 				}

@@ -1,12 +1,11 @@
 package gizmo
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
-	"math/big"
-	"reflect"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -15,8 +14,6 @@ import (
 
 	"github.com/dlclark/regexp2/v2"
 	"github.com/dop251/goja"
-	"github.com/dop251/goja/ast"
-	"github.com/dop251/goja/file"
 	"github.com/dop251/goja/parser"
 )
 
@@ -25,19 +22,22 @@ import (
 // minutes and take all memory. What is in this file makes every function of the
 // engine short, so that deadline and memory watch hold:
 //
-//   - Functions of Array, String, RegExp, JSON and Object take no more than
+//   - No string is longer than maxText: see join.go for those that scripts join.
+//   - Functions of Array, String, RegExp, JSON, Math and Object take no more than
 //     maxText characters and maxElements elements; those that make more of
-//     little (repeat, join, replace, ...) have limits of their own.
-//   - Iterators, which run through huge arrays inside one instruction, look at
-//     the deadline at every step.
+//     little (repeat, join, replace, ...) have limits of their own. They get
+//     strings and numbers for objects, so that a limit is not for one value of
+//     an object and the function for another.
+//   - Functions that others call for each element, and iterators, which run
+//     through huge arrays inside one instruction, look at the deadline each time.
 //   - What no query needs and what has no such limits is not there: BigInt,
 //     typed arrays, Proxy, Reflect, Promise, eval, Function.
 //   - Scripts are short and shallow, since the parser is recursive.
-//
-// Concatenation with + is left to the memory watch.
 const (
-	maxText     = 256 << 10 // characters that a function of the engine takes
+	maxText     = 256 << 10 // characters of a string, and of all that a function of the engine takes
+	maxTexts    = 4 << 20   // characters of all strings in a list or a row
 	maxElements = 20_000    // elements of an array that it takes
+	maxObjects  = 100       // objects that it copies
 	maxDepth    = 200       // brackets within brackets
 	maxPattern  = 500       // characters of a regular expression
 	maxMatching = 100 << 20 // characters of text times instructions of a regular expression
@@ -70,9 +70,8 @@ func compile(script string) (*goja.Program, error) {
 	case err != nil:
 		return nil, &Error{Message: "syntax: " + err.Error()}
 	}
-	if at := bigInt(reflect.ValueOf(tree), make(map[uintptr]bool)); at > 0 {
-		pos := tree.File.Position(int(at) - 1)
-		return nil, &Error{Line: pos.Line, Column: pos.Column, Message: "there are no BigInts in Gizmo"}
+	if err := bound(tree); err != nil {
+		return nil, err
 	}
 	program, err := goja.CompileAST(tree, false)
 	var fault *goja.CompilerSyntaxError
@@ -111,44 +110,6 @@ func shallow(script string) (line, column int, ok bool) {
 	return 0, 0, true
 }
 
-// bigInt finds a literal such as 10n: with ** and << such numbers grow beyond
-// all bounds in one instruction. It returns its position, 0 where there is none.
-func bigInt(v reflect.Value, seen map[uintptr]bool) file.Idx {
-	switch v.Kind() {
-	case reflect.Interface:
-		return bigInt(v.Elem(), seen)
-	case reflect.Pointer:
-		if v.IsNil() || seen[v.Pointer()] {
-			return 0
-		}
-		seen[v.Pointer()] = true
-		if n, ok := v.Interface().(*ast.NumberLiteral); ok {
-			if _, big := n.Value.(*big.Int); big {
-				return n.Idx
-			}
-		}
-		if _, ok := v.Interface().(*file.File); ok {
-			return 0
-		}
-		return bigInt(v.Elem(), seen)
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				if at := bigInt(v.Field(i), seen); at > 0 {
-					return at
-				}
-			}
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			if at := bigInt(v.Index(i), seen); at > 0 {
-				return at
-			}
-		}
-	}
-	return 0
-}
-
 // patternTimeout bounds regular expressions that Go's engine cannot run
 // (look-ahead, back references). The setting is the package's own.
 var patternTimeout = sync.OnceFunc(func() { regexp2.DefaultMatchTimeout = time.Second })
@@ -156,8 +117,12 @@ var patternTimeout = sync.OnceFunc(func() { regexp2.DefaultMatchTimeout = time.S
 // nativeFunction is a function of the engine.
 type nativeFunction = func(goja.FunctionCall) goja.Value
 
-// guard looks at a call before the engine does.
-type guard func(this goja.Value, args []goja.Value)
+// guard looks at a call before the engine does, and may put plain values for
+// objects.
+type guard func(call *goja.FunctionCall)
+
+// anything is the guard of functions that are bounded by what they get.
+func anything(*goja.FunctionCall) {}
 
 // confine takes from the script's world what could hang or exhaust the program.
 func (s *session) confine() {
@@ -176,27 +141,43 @@ func (s *session) confine() {
 		s.must(proto.DefineDataProperty("constructor", goja.Undefined(), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE))
 	}
 
-	array, str, regexp := s.eval("Array.prototype"), s.eval("String.prototype"), s.eval("RegExp.prototype")
-	s.guardAll(array, func(this goja.Value, args []goja.Value) {
-		if o, ok := this.(*goja.Object); !ok || o.ClassName() != "Array" {
-			s.fail("%s is not an array", kind(this))
+	s.must(s.vm.GlobalObject().DefineDataProperty(fitName, s.vm.ToValue(func(call goja.FunctionCall) goja.Value { return s.fit(call.Argument(0)) }),
+		goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE))
+	s.confineArrays()
+	s.confineTexts()
+	s.confineObjects()
+}
+
+func (s *session) confineArrays() {
+	array := s.eval("Array.prototype")
+	s.guardAll(array, func(call *goja.FunctionCall) {
+		if o, ok := call.This.(*goja.Object); !ok || o.ClassName() != "Array" {
+			s.fail("%s is not an array", kind(call.This))
 		}
-		s.bounded(this, args)
+		s.bounded(call)
 	})
 	for _, name := range []string{"flat", "flatMap", "toLocaleString"} {
 		s.must(array.Delete(name))
 	}
-	s.guard(array, "sort", func(this goja.Value, args []goja.Value) {
-		// Without a function to compare, sort makes strings of all elements at
-		// every comparison.
-		if missing(argument(args, 0)) {
-			s.bounded(nil, s.elements(this.(*goja.Object)))
+	s.guard(array, "concat", func(call *goja.FunctionCall) {
+		n := arrayLength(call.This)
+		for _, v := range call.Arguments {
+			n += arrayLength(v)
 		}
+		s.boundedArray(n)
 	})
+	for _, name := range []string{"sort", "toSorted"} {
+		s.guard(array, name, func(call *goja.FunctionCall) {
+			// Without a function to compare, sort makes strings of all elements at
+			// every comparison.
+			if o, ok := call.This.(*goja.Object); ok && missing(call.Argument(0)) {
+				s.bounded(&goja.FunctionCall{Arguments: s.elements(o)})
+			}
+		})
+	}
 	join := func(call goja.FunctionCall) goja.Value {
 		separator := ","
 		if a := call.Argument(0); !goja.IsUndefined(a) {
-			s.bounded(a, nil)
 			separator = a.String()
 		}
 		var b strings.Builder
@@ -205,94 +186,148 @@ func (s *session) confine() {
 	}
 	s.replace(array, "join", join)
 	s.replace(array, "toString", func(call goja.FunctionCall) goja.Value { return join(goja.FunctionCall{This: call.This}) })
+}
 
+func (s *session) confineTexts() {
+	str, regexp := s.eval("String.prototype"), s.eval("RegExp.prototype")
 	s.guardAll(str, s.bounded)
 	s.must(s.eval("String").Delete("raw"))
-	times := func(this goja.Value, args []goja.Value) {
-		if n := argument(args, 0).ToFloat(); n*float64(max(1, textLength(this))) > maxText {
-			s.fail("the string would be too long")
-		}
-	}
-	s.guard(str, "repeat", times)
-	grown := func(_ goja.Value, args []goja.Value) {
-		if argument(args, 0).ToFloat() > maxText {
-			s.fail("the string would be too long")
-		}
-	}
-	s.guard(str, "padStart", grown)
-	s.guard(str, "padEnd", grown)
-	substitute := func(this, replacement goja.Value) {
-		if r, ok := replacement.(goja.String); ok {
-			text := r.String()
-			if strings.Contains(text, "$`") || strings.Contains(text, "$'") || len(text)*(1+textLength(this)) > 64*maxText {
-				s.fail("the replacement would make the string too long")
+	s.guard(str, "concat", func(call *goja.FunctionCall) {
+		text := 0
+		for i := range call.Arguments {
+			s.plainText(call.Arguments, i)
+			if text += textLength(call.Arguments[i]); text > maxText {
+				s.fail("the string would be too long")
 			}
 		}
+	})
+	s.guard(str, "repeat", func(call *goja.FunctionCall) {
+		s.plainThis(call)
+		if s.plainNumber(call.Arguments, 0)*float64(max(1, textLength(call.This))) > maxText {
+			s.fail("the string would be too long")
+		}
+	})
+	for _, name := range []string{"padStart", "padEnd"} {
+		s.guard(str, name, func(call *goja.FunctionCall) {
+			if s.plainNumber(call.Arguments, 0) > maxText {
+				s.fail("the string would be too long")
+			}
+		})
 	}
 	for _, name := range []string{"replace", "replaceAll"} {
-		s.guard(str, name, func(this goja.Value, args []goja.Value) {
-			substitute(this, argument(args, 1))
-			s.matching(argument(args, 0), this)
+		s.guard(str, name, func(call *goja.FunctionCall) {
+			s.plainThis(call)
+			s.substitute(call.This, call.Arguments)
+			s.matching(call.Argument(0), call.This)
 		})
 	}
 	for _, name := range []string{"match", "matchAll", "search", "split"} {
-		s.guard(str, name, func(this goja.Value, args []goja.Value) { s.matching(argument(args, 0), this) })
-	}
-	for _, name := range []string{"exec", "test"} {
-		s.guard(regexp, name, func(this goja.Value, args []goja.Value) {
-			s.bounded(nil, args)
-			s.matching(this, argument(args, 0))
+		s.guard(str, name, func(call *goja.FunctionCall) {
+			s.plainThis(call)
+			s.matching(call.Argument(0), call.This)
 		})
 	}
-	for _, sym := range []*goja.Symbol{goja.SymMatch, goja.SymMatchAll, goja.SymReplace, goja.SymSearch, goja.SymSplit} {
-		if f, ok := goja.AssertFunction(regexp.GetSymbol(sym)); ok {
-			s.must(regexp.DefineDataPropertySymbol(sym, s.vm.ToValue(s.guarded(f, func(this goja.Value, args []goja.Value) {
-				s.bounded(nil, args)
-				s.matching(this, argument(args, 0))
-				substitute(argument(args, 0), argument(args, 1))
-			})), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
-		}
+	matching := func(call *goja.FunctionCall) {
+		s.plainText(call.Arguments, 0)
+		s.bounded(&goja.FunctionCall{Arguments: call.Arguments})
+		s.matching(call.This, call.Argument(0))
 	}
-	s.confineObjects()
+	s.guardAll(regexp, anything)
+	s.guard(regexp, "exec", matching)
+	s.guard(regexp, "test", matching)
+	for _, sym := range []*goja.Symbol{goja.SymMatch, goja.SymMatchAll, goja.SymReplace, goja.SymSearch, goja.SymSplit} {
+		f, ok := goja.AssertFunction(regexp.GetSymbol(sym))
+		if !ok {
+			continue
+		}
+		native := s.short(guarded(f, func(call *goja.FunctionCall) {
+			matching(call)
+			if sym == goja.SymReplace {
+				s.substitute(call.Argument(0), call.Arguments)
+			}
+		}))
+		s.must(regexp.DefineDataPropertySymbol(sym, s.vm.ToValue(native), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	}
+}
+
+// substitute throws where what is put for the matches in text, the second
+// argument, may make it too long. What a function gives is counted as it comes.
+func (s *session) substitute(text goja.Value, args []goja.Value) {
+	if f, ok := goja.AssertFunction(argument(args, 1)); ok {
+		total := 0
+		args[1] = s.vm.ToValue(s.short(func(call goja.FunctionCall) goja.Value {
+			out := result(f(call.This, call.Arguments...)).ToString()
+			if total += textLength(out); total > maxText {
+				s.fail("the string would be too long")
+			}
+			return out
+		}))
+		return
+	}
+	if len(args) < 2 {
+		return
+	}
+	s.plainText(args, 1)
+	by := args[1].String()
+	if strings.Contains(by, "$`") || strings.Contains(by, "$'") || len(by)*(1+textLength(text)) > 64*maxText {
+		s.fail("the replacement would make the string too long")
+	}
 }
 
 // confineObjects is what concerns neither arrays nor strings alone.
 func (s *session) confineObjects() {
-	s.guardAll(s.eval("Object"), s.bounded)
-	arrayType := s.eval("Array")
-	s.guard(arrayType, "from", func(_ goja.Value, args []goja.Value) {
-		s.bounded(nil, args)
-		if o, ok := argument(args, 0).(*goja.Object); ok && missing(o.GetSymbol(goja.SymIterator)) {
+	for _, name := range []string{"Object", "Math", "Number", "Date", "Symbol"} {
+		s.guardAll(s.eval(name), s.bounded)
+	}
+	s.guard(s.eval("Object"), "assign", func(call *goja.FunctionCall) {
+		if n := len(call.Arguments); n > maxObjects {
+			s.fail("%d objects are too many, at most %d", n, maxObjects)
+		}
+	})
+	s.numberType = s.eval("Number")
+	number, _ := goja.AssertFunction(s.numberType)
+	s.shortNumber = s.vm.ToValue(s.short(guarded(number, anything)))
+	for _, name := range []string{"Error", "Symbol", "Map", "Set"} {
+		s.guardAll(s.eval(name).Get("prototype").(*goja.Object), anything)
+	}
+	for _, name := range []string{"parseInt", "parseFloat", "isNaN", "isFinite", "encodeURI", "encodeURIComponent", "decodeURI", "decodeURIComponent", "escape", "unescape"} {
+		s.guard(s.vm.GlobalObject(), name, s.bounded)
+	}
+	s.guard(s.eval("Array"), "of", s.bounded)
+	s.guard(s.eval("Array"), "from", func(call *goja.FunctionCall) {
+		s.bounded(call)
+		if o, ok := call.Argument(0).(*goja.Object); ok && missing(o.GetSymbol(goja.SymIterator)) {
 			s.fail("%s cannot be iterated over", kind(o))
 		}
 	})
 	function := s.eval("(function(){})").Prototype()
 	s.must(function.Delete("bind"))
-	s.guard(function, "apply", func(_ goja.Value, args []goja.Value) {
-		if list := argument(args, 1); !missing(list) {
+	s.guard(function, "apply", func(call *goja.FunctionCall) {
+		if list := call.Argument(1); !missing(list) {
 			if o, ok := list.(*goja.Object); !ok || o.ClassName() != "Array" && o.ClassName() != "Arguments" {
 				s.fail("the second argument of apply is %s, an array is wanted", kind(list))
 			}
-			s.bounded(list, nil)
+			s.bounded(&goja.FunctionCall{This: list})
 		}
 	})
 	jsonType := s.eval("JSON")
-	s.guard(jsonType, "parse", func(_ goja.Value, args []goja.Value) {
-		s.bounded(nil, args)
-		if _, _, ok := shallow(argument(args, 0).String()); !ok {
+	s.guard(jsonType, "parse", func(call *goja.FunctionCall) {
+		s.plainText(call.Arguments, 0)
+		s.bounded(call)
+		if _, _, ok := shallow(call.Argument(0).String()); !ok {
 			s.fail("the JSON is nested too deeply")
 		}
 	})
 	s.replace(jsonType, "stringify", func(call goja.FunctionCall) goja.Value {
-		nodes := 0
-		out, err := json.Marshal(s.export(call.Argument(0), 0, &nodes))
+		v, _ := s.export(call.Argument(0))
+		out, err := json.Marshal(v)
 		if err != nil {
 			s.fail("%v", err)
 		}
 		return s.vm.ToValue(string(out))
 	})
 	for _, expr := range []string{"[][Symbol.iterator]()", "''[Symbol.iterator]()", "new Map()[Symbol.iterator]()", "new Set()[Symbol.iterator]()"} {
-		s.guard(s.eval(expr).Prototype(), "next", func(goja.Value, []goja.Value) {})
+		s.guard(s.eval(expr).Prototype(), "next", anything)
 	}
 }
 
@@ -320,30 +355,77 @@ func (s *session) guardAll(o *goja.Object, g guard) {
 
 // guard puts a guard before one function of an object, if there is one.
 func (s *session) guard(o *goja.Object, name string, g guard) {
-	if f, ok := goja.AssertFunction(o.Get(name)); ok {
-		s.replace(o, name, s.guarded(f, g))
+	var f goja.Callable
+	s.vm.Try(func() { f, _ = goja.AssertFunction(o.Get(name)) }) // getters may throw
+	if f != nil {
+		s.replace(o, name, guarded(f, g))
 	}
 }
 
 func (s *session) replace(o *goja.Object, name string, f nativeFunction) {
-	s.must(o.DefineDataProperty(name, s.vm.ToValue(f), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	s.must(o.DefineDataProperty(name, s.vm.ToValue(s.short(f)), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 }
 
-func (s *session) guarded(f goja.Callable, g guard) nativeFunction {
+// guarded is a function of the engine behind a guard.
+func guarded(f goja.Callable, g guard) nativeFunction {
 	return func(call goja.FunctionCall) goja.Value {
-		if err := s.ctx.Err(); err != nil {
-			panic(Stop{err})
-		}
-		if s.overflow.Load() {
-			panic(Stop{ErrMemory})
-		}
-		g(call.This, call.Arguments)
-		v, err := f(call.This, call.Arguments...)
-		if err != nil {
-			panic(err)
-		}
-		return v
+		g(&call)
+		return result(f(call.This, call.Arguments...))
 	}
+}
+
+// result is that of a call; an exception goes on.
+func result(v goja.Value, err error) goja.Value {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// short is a function that does not begin after the deadline, and whose string
+// is not too long. Number is the one slow function that others may call for
+// each element and that cannot be replaced, since it is a type as well.
+func (s *session) short(f nativeFunction) nativeFunction {
+	return func(call goja.FunctionCall) goja.Value {
+		s.alive()
+		for i, a := range call.Arguments {
+			if a == s.numberType {
+				call.Arguments[i] = s.shortNumber
+			}
+		}
+		return s.fit(f(call))
+	}
+}
+
+// alive ends a script whose time is over or that takes too much memory.
+func (s *session) alive() {
+	if err := context.Cause(s.ctx); err != nil {
+		panic(Stop{err})
+	}
+}
+
+// plainThis puts the string for an object that a function of String is called
+// on.
+func (s *session) plainThis(call *goja.FunctionCall) {
+	if o, ok := call.This.(*goja.Object); ok {
+		call.This = s.fit(o.ToString())
+	}
+}
+
+// plainText puts the string for an argument, if there is one.
+func (s *session) plainText(args []goja.Value, i int) {
+	if i < len(args) {
+		args[i] = s.fit(args[i].ToString())
+	}
+}
+
+// plainNumber puts the number for an argument and returns it.
+func (s *session) plainNumber(args []goja.Value, i int) float64 {
+	if i >= len(args) {
+		return 0
+	}
+	args[i] = args[i].ToNumber()
+	return args[i].ToFloat()
 }
 
 // textLength is the length of a string or of a String object, 0 for others.
@@ -363,19 +445,30 @@ func textLength(v goja.Value) int {
 
 // bounded throws where strings or arrays are too long for the engine's
 // functions.
-func (s *session) bounded(this goja.Value, args []goja.Value) {
-	text := 0
-	for _, v := range append([]goja.Value{this}, args...) {
+func (s *session) bounded(call *goja.FunctionCall) {
+	s.boundedArray(arrayLength(call.This))
+	text := textLength(call.This)
+	for _, v := range call.Arguments {
+		s.boundedArray(arrayLength(v))
 		text += textLength(v)
-		if o, ok := v.(*goja.Object); ok && o.ClassName() == "Array" {
-			if n := o.Get("length").ToInteger(); n > maxElements {
-				s.fail("an array of %d elements is too long for this function, at most %d", n, maxElements)
-			}
-		}
 	}
 	if text > maxText {
 		s.fail("a string of %d characters is too long for this function, at most %d", text, maxText)
 	}
+}
+
+func (s *session) boundedArray(n int64) {
+	if n > maxElements {
+		s.fail("an array of %d elements is too long for this function, at most %d", n, maxElements)
+	}
+}
+
+// arrayLength is the length of an array, 0 for others.
+func arrayLength(v goja.Value) int64 {
+	if o, ok := v.(*goja.Object); ok && o.ClassName() == "Array" {
+		return o.Get("length").ToInteger()
+	}
+	return 0
 }
 
 // join is Array.prototype.join with an end.
@@ -387,7 +480,7 @@ func (s *session) join(b *strings.Builder, v goja.Value, separator string, depth
 	if depth > maxEmitDepth {
 		s.fail("arrays are nested too deeply")
 	}
-	s.bounded(o, nil)
+	s.bounded(&goja.FunctionCall{This: o})
 	for i, e := range s.elements(o) {
 		if i > 0 {
 			b.WriteString(separator)
@@ -395,7 +488,6 @@ func (s *session) join(b *strings.Builder, v goja.Value, separator string, depth
 		if inner, ok := e.(*goja.Object); ok && inner.ClassName() == "Array" {
 			s.join(b, inner, ",", depth+1)
 		} else if !missing(e) {
-			s.bounded(e, nil)
 			b.WriteString(e.String())
 		}
 		if b.Len() > maxText {

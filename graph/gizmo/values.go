@@ -125,6 +125,16 @@ func (s *session) list(args []goja.Value) []goja.Value {
 		} else {
 			out = append(out, a)
 		}
+		if len(out) > maxArray {
+			s.fail("a list of %d elements is too long", len(out))
+		}
+	}
+	text := 0
+	for _, v := range out {
+		text += textLength(v)
+	}
+	if text > maxTexts {
+		s.fail("a list of %d characters is too long", text)
 	}
 	return out
 }
@@ -225,11 +235,25 @@ const (
 	maxEmitNodes = 100_000
 )
 
-// export is a value of the script as JSON has it. It ends for values that
-// contain themselves.
-func (s *session) export(v goja.Value, depth int, nodes *int) any {
-	if *nodes++; *nodes > maxEmitNodes || depth > maxEmitDepth {
-		s.fail("a value is too large or contains itself")
+// export is a value of the script as JSON has it, and the characters in it. It
+// ends for values that contain themselves.
+func (s *session) export(v goja.Value) (out any, text int) {
+	e := exporter{session: s}
+	out = e.value(v, 0)
+	return out, e.text
+}
+
+// exporter counts what it exports.
+type exporter struct {
+	*session
+	nodes, text int
+}
+
+func (e *exporter) value(v goja.Value, depth int) any {
+	e.nodes++
+	e.text += textLength(v)
+	if e.nodes > maxEmitNodes || e.text > maxTexts || depth > maxEmitDepth {
+		e.fail("a value is too large or contains itself")
 	}
 	if missing(v) {
 		return nil
@@ -238,9 +262,9 @@ func (s *session) export(v goja.Value, depth int, nodes *int) any {
 	case *quadValue:
 		return native(g.value)
 	case *pathValue:
-		s.fail("a path cannot be emitted; end it with toArray()")
+		e.fail("a path cannot be emitted; end it with toArray()")
 	case *filterValue:
-		s.fail("a filter cannot be emitted")
+		e.fail("a filter cannot be emitted")
 	}
 	o, ok := v.(*goja.Object)
 	if !ok {
@@ -257,10 +281,10 @@ func (s *session) export(v goja.Value, depth int, nodes *int) any {
 	}
 	switch o.ClassName() {
 	case "Array":
-		elements := s.elements(o)
+		elements := e.elements(o)
 		out := make([]any, len(elements))
-		for i, e := range elements {
-			out[i] = s.export(e, depth+1, nodes)
+		for i, x := range elements {
+			out[i] = e.value(x, depth+1)
 		}
 		return out
 	case "Function":
@@ -272,7 +296,8 @@ func (s *session) export(v goja.Value, depth int, nodes *int) any {
 	}
 	out := make(map[string]any)
 	for _, k := range o.Keys() {
-		out[k] = s.export(o.Get(k), depth+1, nodes)
+		e.text += len(k)
+		out[k] = e.value(o.Get(k), depth+1)
 	}
 	return out
 }
