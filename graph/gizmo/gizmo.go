@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime"
 	"runtime/metrics"
 	"time"
 
@@ -27,7 +28,7 @@ import (
 // Options bound a script. The zero value is useful.
 type Options struct {
 	Limit  int    // rows; 0 means 100
-	Memory uint64 // bytes by which the heap may grow while the script runs; 0 means 128 MB
+	Memory uint64 // bytes that the script may hold; 0 means 128 MB
 
 	// Row, where not nil, is given each row as soon as it is there, and Run
 	// returns none. Its error ends the script and is Run's.
@@ -84,9 +85,9 @@ type session struct {
 	rows      []any // sent so far, without those that Options.Row has taken
 	sent      int
 	truncated bool
-	most      uint64 // bytes that the heap may have
-	joined    int    // characters that the script has made since the heap was looked at
-	emitted   int    // characters of the rows that it has emitted
+	looks     chan chan struct{} // asks the watch of memory to look, and closes when it has
+	joined    int                // characters that the script has made since it asked
+	emitted   int                // characters of the rows that it has emitted
 
 	numberType, shortNumber goja.Value // see short
 }
@@ -109,15 +110,14 @@ func Run(ctx context.Context, qs graph.QuadStore, script string, opts Options) (
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	s := &session{ctx: ctx, cancel: cancel, qs: qs, vm: goja.New(), opts: opts, rows: []any{}}
+	s := &session{ctx: ctx, cancel: cancel, qs: qs, vm: goja.New(), opts: opts, rows: []any{}, looks: make(chan chan struct{})}
 	defer func() {
 		if r := recover(); r != nil {
 			rows, truncated, err = nil, false, recovered(r)
 		}
 	}()
 	defer context.AfterFunc(ctx, func() { s.vm.Interrupt(context.Cause(ctx)) })()
-	s.most = heapBytes() + opts.Memory
-	defer s.watchMemory()()
+	defer s.watchMemory(opts.Memory)()
 
 	s.vm.SetMaxCallStackSize(maxCalls)
 	s.confine()
@@ -225,13 +225,30 @@ func heapBytes() uint64 {
 	return sample[0].Value.Uint64()
 }
 
-// watchMemory ends the script when the heap has grown beyond what it may have.
-// The heap is the whole program's: the engine has no account of its own.
-// The function returned ends the watch.
-func (s *session) watchMemory() func() {
-	done, ended := make(chan struct{}), make(chan struct{})
+// watchMemory ends the script when it holds more than limit bytes of the heap.
+// The heap is the whole program's: the engine has no account of its own, and
+// what is garbage only a collection tells. So the heap may grow by limit; then
+// it is collected, and again whenever it has grown by half of that. The
+// function returned ends the watch.
+func (s *session) watchMemory(limit uint64) func() {
+	most := heapBytes() + limit
+	mark := most
+	look := func() {
+		if heapBytes() <= mark {
+			return
+		}
+		runtime.GC()
+		live := heapBytes()
+		if live > most {
+			s.cancel(ErrMemory)
+			if s.opts.Overflow != nil {
+				s.opts.Overflow()
+			}
+		}
+		mark = max(most, live+limit/2)
+	}
+	done := make(chan struct{})
 	go func() {
-		defer close(ended)
 		tick := time.NewTicker(2 * time.Millisecond)
 		defer tick.Stop()
 		for {
@@ -239,20 +256,29 @@ func (s *session) watchMemory() func() {
 			case <-done:
 				return
 			case <-tick.C:
-				if heapBytes() > s.most {
-					s.cancel(ErrMemory)
-					if s.opts.Overflow != nil {
-						s.opts.Overflow()
-					}
-					return
-				}
+				look()
+			case looked := <-s.looks:
+				look()
+				close(looked)
 			}
 		}
 	}()
-	return func() {
-		close(done)
-		<-ended
+	return func() { close(done) }
+}
+
+// awaitLook lets the watch look at the heap before the script goes on: on a
+// busy machine it may be late.
+func (s *session) awaitLook() {
+	looked := make(chan struct{})
+	select {
+	case s.looks <- looked:
+		select {
+		case <-looked:
+		case <-s.ctx.Done():
+		}
+	case <-s.ctx.Done():
 	}
+	s.alive()
 }
 
 // topTag is the key of a row that holds the end of the path.

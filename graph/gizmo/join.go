@@ -25,7 +25,7 @@ import (
 
 const (
 	fitName   = "+"     // the global name of session.fit, one that no script can declare
-	maxJoined = 8 << 20 // characters that a script makes until fit looks at the heap itself: the watch may be late
+	maxJoined = 8 << 20 // characters that a script makes before it waits for a look at the heap
 )
 
 // rewriter goes through a script. Where it meets what Gizmo does not have,
@@ -160,9 +160,7 @@ func (s *session) fit(v goja.Value) goja.Value {
 	}
 	if s.joined += n; s.joined > maxJoined {
 		s.joined = 0
-		if heapBytes() > s.most {
-			panic(Stop{ErrMemory})
-		}
+		s.awaitLook()
 	}
 	return v
 }
