@@ -51,7 +51,7 @@ func (x *index) newGrouper() *grouper { return &grouper{index: x} }
 // blockOf is the block of a row, 0 where it makes no events.
 func (g *grouper) blockOf(i int32) blockKey {
 	var c event.Claim
-	g.read(i, &c)
+	g.readBlock(i, &c)
 	g.key = event.AppendKey(g.key[:0], &c)
 	if len(g.key) == 0 {
 		return 0
@@ -59,8 +59,8 @@ func (g *grouper) blockOf(i int32) blockKey {
 	return blockKey(maphash.Bytes(blockSeed, g.key)) | 1
 }
 
-// read fills in what tells the block of a row.
-func (g *grouper) read(i int32, c *event.Claim) {
+// readBlock fills in what tells the block of a row.
+func (g *grouper) readBlock(i int32, c *event.Claim) {
 	x := g.index
 	r := &x.rows[i]
 	c.Relation = x.relations[r.relation]
@@ -73,20 +73,29 @@ func (g *grouper) read(i int32, c *event.Claim) {
 	c.Place = x.eventArgument(x.entityOf(r.args[placeRole]))
 }
 
-// readAll fills in what else there is to a row.
-func (g *grouper) readAll(i int32, c *event.Claim) {
-	g.read(i, c)
+// readDays fills in what Grouper.Apart needs of a row.
+func (g *grouper) readDays(i int32, c *event.Claim) {
 	x := g.index
 	r := &x.rows[i]
-	c.ID, c.Amounts, c.Status = x.claimID(r.id), x.amounts[i], nlp.Statuses[r.status]
+	a := &x.articles[r.article]
+	c.Kind, c.Article = x.lexicon.Kind(x.relations[r.relation]), a.ID
 	if r.dated {
 		c.From, c.To = r.from, r.to
+	} else {
+		c.Amounts, c.Object = x.amounts[i], x.eventArgument(r.object)
 	}
 	if int(r.article) < len(g.published) {
 		c.Published = g.published[r.article]
 	} else {
-		c.Published, _ = days(x.articles[r.article].Published)
+		c.Published, _ = days(a.Published)
 	}
+}
+
+// readRest fills in what else there is to a row.
+func (g *grouper) readRest(i int32, c *event.Claim) {
+	g.readBlock(i, c)
+	r := &g.index.rows[i]
+	c.ID, c.Amounts, c.Status = g.index.claimID(r.id), g.index.amounts[i], nlp.Statuses[r.status]
 }
 
 func (x *index) eventArgument(e int32) event.Argument {
@@ -105,7 +114,13 @@ func (g *grouper) group(rows []int32) *grouped {
 	g.claims = slices.Grow(g.claims[:0], len(rows))[:len(rows)]
 	for k, i := range rows {
 		g.claims[k] = event.Claim{}
-		g.readAll(i, &g.claims[k])
+		g.readDays(i, &g.claims[k])
+	}
+	if g.events.Apart(g.claims) {
+		return nil
+	}
+	for k, i := range rows {
+		g.readRest(i, &g.claims[k])
 	}
 	events := g.events.Group(g.claims, 2)
 	if len(events) == 0 {

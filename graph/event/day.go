@@ -13,10 +13,16 @@ func dayNumber(yyyymmdd int32) int32 {
 	if y < 1 || m < 1 || m > 12 || d < 1 || d > 31 {
 		return 0
 	}
-	last := time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC).Day()
-	t := time.Date(y, time.Month(m), min(d, last), 0, 0, 0, 0, time.UTC)
-	return int32(t.Unix()/86400) + epoch
+	leap := y%4 == 0 && (y%100 != 0 || y%400 == 0)
+	n := 365*(y-1) + (y-1)/4 - (y-1)/100 + (y-1)/400 + min(before[m-1]+d, before[m])
+	if leap && (m > 2 || m == 2 && d > 28) {
+		n++
+	}
+	return int32(n)
 }
+
+// before is the days of a common year before each month.
+var before = [...]int{0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365}
 
 // epoch is the number of 1970-01-01.
 const epoch = 719163

@@ -26,15 +26,16 @@ type Grouper struct {
 	timeless bool
 	events   []*report // in the order in which they were made
 	shelf    shelf
-	round    int              // of the search for candidates
+	round    int              // of look
 	numbers  map[string]int32 // of the ids of agents and places
 
 	// Reused.
 	order   []int
 	reports []report // one for each claim
 	all     []*report
-	slots   []slot
+	slots   []slot // that the account being placed looks into
 	fitting []candidate
+	spans   []span // of Apart
 }
 
 // keptClaims is the size of a block from which on no memory is kept.
@@ -457,33 +458,45 @@ func (r *report) gap(e *report) int32 {
 
 // place puts an account into the event that fits it best.
 func (g *Grouper) place(a *report) {
-	all := g.fitting[:0]
-	compared := 0
-	for e := range g.candidates(a) {
-		if _, ok := a.near(e, true); !ok || told(a, e) {
-			continue
-		}
-		if len(a.amounts) > 0 && len(e.amounts) > 0 {
-			if compared++; compared > 4*looked {
-				break
-			}
-		}
-		c, ok := a.fits(e)
-		if a.phase == floating && !g.timeless && c.subject < 2 && c.amount < 2 {
-			continue // the object alone says nothing of which one
-		}
-		if ok {
-			all = append(all, c)
-		}
-	}
-	g.fitting = all
-	if e := a.best(all); e != nil {
+	g.slots = a.slots(g.slots[:0])
+	g.look(a)
+	if e := a.best(g.fitting); e != nil {
 		e.take(a)
 		g.shelf.put(e)
 		return
 	}
 	g.events = append(g.events, a)
 	g.shelf.put(a)
+}
+
+// look gathers the events in the slots that account a fits.
+func (g *Grouper) look(a *report) {
+	g.fitting = g.fitting[:0]
+	g.round++
+	compared := 0
+	for _, k := range g.slots {
+		for _, e := range g.shelf.events(k) {
+			if e.joined || e.round == g.round {
+				continue
+			}
+			e.round = g.round
+			if _, ok := a.near(e, true); !ok || told(a, e) {
+				continue
+			}
+			if len(a.amounts) > 0 && len(e.amounts) > 0 {
+				if compared++; compared > 4*looked {
+					return
+				}
+			}
+			c, ok := a.fits(e)
+			if a.phase == floating && !g.timeless && c.subject < 2 && c.amount < 2 {
+				continue // the object alone says nothing of which one
+			}
+			if ok {
+				g.fitting = append(g.fitting, c)
+			}
+		}
+	}
 }
 
 // fits reports whether account a may be of event e, from another article and

@@ -182,6 +182,44 @@ d1 pub=2021-05-27 date=2021-05-25
 	}
 }
 
+// Where days alone tell claims apart, grouping finds the same.
+func TestApart(t *testing.T) {
+	rng := rand.New(rand.NewPCG(11, 12))
+	apart := 0
+	for range 20000 {
+		claims := draw(t, rng, 2+rng.IntN(4))
+		for i := range claims {
+			c := &claims[i]
+			c.From, c.To = laterBy(c.From, i*rng.IntN(40)), laterBy(c.To, i*rng.IntN(40))
+			c.Published = laterBy(c.Published, i*rng.IntN(40))
+			if rng.IntN(2) == 0 {
+				c.Amounts = nil
+			}
+			if rng.IntN(4) == 0 {
+				c.Object = readArgument("'12_people")
+			}
+		}
+		if !new(Grouper).Apart(claims) {
+			continue
+		}
+		apart++
+		if n := len(group(claims)); n != len(claims) {
+			t.Fatalf("%d claims of %d events are apart: %+v", len(claims), n, claims)
+		}
+	}
+	if apart < 1000 {
+		t.Errorf("%d blocks were apart, want more", apart)
+	}
+}
+
+// laterBy moves a day by so many; 0 stays unknown.
+func laterBy(day int32, n int) int32 {
+	if day == 0 {
+		return 0
+	}
+	return calendar(dayNumber(day) + int32(n))
+}
+
 func FuzzGroup(f *testing.F) {
 	f.Add(uint64(1), 10, int32(20210230), int32(-5), 0.0, "USD")
 	f.Add(uint64(2), 50, int32(99991231), int32(1), 1e300, "")
@@ -197,8 +235,12 @@ func FuzzGroup(f *testing.F) {
 			}
 		}
 		for _, block := range groupAll(claims) {
-			if wrong := check(block, group(block)); wrong != "" {
+			events := group(block)
+			if wrong := check(block, events); wrong != "" {
 				t.Fatal(wrong)
+			}
+			if new(Grouper).Apart(block) && len(events) < len(block) {
+				t.Fatal("claims that are apart make one event")
 			}
 		}
 		want := describe(claims)

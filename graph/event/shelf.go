@@ -170,25 +170,6 @@ func ofSize(m *worth, off int32) slot {
 	return slotOf(amount, anybody, int32(mix(m.currency^uint64(m.size+off))))
 }
 
-// candidates yields the events that account a may belong to, each once.
-func (g *Grouper) candidates(a *report) iter.Seq[*report] {
-	g.round++
-	g.slots = a.slots(g.slots[:0])
-	return func(yield func(*report) bool) {
-		for _, k := range g.slots {
-			for _, e := range g.shelf.events(k) {
-				if e.joined || e.round == g.round {
-					continue
-				}
-				e.round = g.round
-				if !yield(e) {
-					return
-				}
-			}
-		}
-	}
-}
-
 // lookedAmounts is by how many of its amounts an account looks for events.
 const lookedAmounts = 4
 
