@@ -122,21 +122,21 @@ func (l *Linker) digest(n *node, out []int32) []int32 {
 	n.gaz, n.weak = none, false
 	name := ""
 	var best *profile
-	var t told
+	var all told
 	for _, c := range n.profiles {
 		p := l.profiles.at(c.profile)
 		// The name that reads first: any will do, but the same one each time.
 		if best == nil || p.name < name || p.name == name && l.typeOf(p) < l.typeOf(best) {
 			best, name = p, p.name
 		}
-		t.add(p.rest(), c.count)
+		all.add(p.rest(), c.count)
 	}
-	n.told = t.keep()
+	n.told = all.keep()
 	out = append(out, l.handleBlock(n.handleNum))
 	if l.judged[n.handle] {
 		out = l.judgedBlocks(n, out)
 	}
-	for _, d := range t.descs {
+	for _, d := range n.rest().descs {
 		out = append(out, l.block(byDescription, d))
 	}
 	n.form = &noForm
@@ -154,9 +154,9 @@ func (l *Linker) digest(n *node, out []int32) []int32 {
 	if strings.HasPrefix(n.qual, ">") {
 		out = append(out, l.handleBlock(l.handle(n.qual[1:])))
 	}
-	for i := range t.ties {
-		if n.holds(&t.ties[i]) {
-			out = append(out, l.tieBlock(l.handle(t.ties[i].handle)))
+	for _, t := range n.rest().ties {
+		if n.holds(&t) {
+			out = append(out, l.tieBlock(l.handle(t.handle)))
 		}
 	}
 	if !f.institution {
@@ -236,24 +236,26 @@ func (n *node) holds(t *tieCount) bool {
 // add notes what a profile of so many articles tells.
 func (t *told) add(m *more, articles int32) {
 	for _, v := range m.ties {
-		i, ok := slices.BinarySearchFunc(t.ties, v, func(c tieCount, v tie) int {
-			return cmp.Or(strings.Compare(c.handle, v.handle), cmp.Compare(c.kind, v.kind))
-		})
-		if !ok {
-			t.ties = slices.Insert(t.ties, i, tieCount{tie: v})
-		}
-		t.ties[i].count += articles
+		t.ties = append(t.ties, tieCount{v, articles})
 	}
-	for _, d := range m.descs {
-		if i, ok := slices.BinarySearch(t.descs, d); !ok {
-			t.descs = slices.Insert(t.descs, i, d)
-		}
-	}
+	t.descs = append(t.descs, m.descs...)
 }
 
+// keep is what was added, in order and each once, or nil.
 func (t *told) keep() *told {
-	if t.ties == nil && t.descs == nil {
+	if len(t.ties)+len(t.descs) == 0 {
 		return nil
 	}
-	return &told{t.ties, t.descs}
+	slices.SortFunc(t.ties, func(a, b tieCount) int {
+		return cmp.Or(strings.Compare(a.handle, b.handle), cmp.Compare(a.kind, b.kind))
+	})
+	ties := t.ties[:0]
+	for _, v := range t.ties {
+		if k := len(ties) - 1; k >= 0 && ties[k].tie == v.tie {
+			ties[k].count += v.count
+		} else {
+			ties = append(ties, v)
+		}
+	}
+	return &told{slices.Clone(ties), slices.Clone(distinct(t.descs))}
 }

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"iter"
 	"math"
 	"slices"
 	"strings"
@@ -104,12 +105,7 @@ func (l *Linker) Describe(id string) (Entity, bool) {
 		out.Name, out.Type = p.name, l.typeOf(p)
 		return out, true
 	}
-	if n := l.nodes.at(e.nodes[0]); len(e.nodes) == 1 && len(n.profiles) == 1 {
-		p := l.profiles.at(n.profiles[0].profile)
-		out.Name, out.Type = p.name, l.typeOf(p)
-	} else {
-		out.Name, out.Type = l.vote(e)
-	}
+	out.Name, out.Type = l.vote(e)
 	if e.gaz >= 0 {
 		g := &l.gaz.entries[e.gaz]
 		out.Wikidata = g.Wikidata
@@ -123,16 +119,21 @@ func (l *Linker) Describe(id string) (Entity, bool) {
 
 // vote finds the name and the type that the articles of an entity are for.
 func (l *Linker) vote(e *entity) (name string, typ nlp.EntityType) {
-	names, types := map[string]int32{}, map[nlp.EntityType]int32{}
-	named := slices.ContainsFunc(e.nodes, func(n int32) bool { return l.nodes.at(n).class != 0 })
-	for _, m := range e.nodes {
-		if n := l.nodes.at(m); n.class != 0 || !named {
-			for _, c := range n.profiles {
-				p := l.profiles.at(c.profile)
-				names[p.name] += c.count
-				types[l.typeOf(p)] += c.count
-			}
+	var first *profile
+	agreed := true
+	for p := range l.voters(e) {
+		if first == nil {
+			first = p
 		}
+		agreed = agreed && p.name == first.name && p.typ == first.typ
+	}
+	if agreed {
+		return first.name, l.typeOf(first)
+	}
+	names, types := map[string]int32{}, map[nlp.EntityType]int32{}
+	for p, articles := range l.voters(e) {
+		names[p.name] += articles
+		types[l.typeOf(p)] += articles
 	}
 	class := l.nodes.at(e.nodes[0]).class
 	handle, _, _ := strings.Cut(e.id, "@")
@@ -156,6 +157,25 @@ func (l *Linker) vote(e *entity) (name string, typ nlp.EntityType) {
 		}
 	}
 	return name, typ
+}
+
+// voters gives the profiles of an entity, in how many articles each, but those
+// without a name only where there are no others.
+func (l *Linker) voters(e *entity) iter.Seq2[*profile, int32] {
+	named := slices.ContainsFunc(e.nodes, func(n int32) bool { return l.nodes.at(n).class != 0 })
+	return func(yield func(*profile, int32) bool) {
+		for _, m := range e.nodes {
+			n := l.nodes.at(m)
+			if n.class == 0 && named {
+				continue
+			}
+			for _, c := range n.profiles {
+				if !yield(l.profiles.at(c.profile), c.count) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // fullness ranks names: complete ones before surnames, acronyms and by-names.
