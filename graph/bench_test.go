@@ -164,7 +164,7 @@ func sampled(x *index) (any, hubs []string) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	var list []int32
 	for e := range x.entities {
-		if ent := &x.entities[e]; ent.degree > 0 && x.words.of[int32(e)] != nil {
+		if ent := &x.entities[e]; ent.degree > 0 && x.words.of(int32(e)) != nil {
 			list = append(list, int32(e))
 		}
 	}

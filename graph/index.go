@@ -409,52 +409,64 @@ func (x *index) unhook(rows []int32, j *journal) {
 // the entities that events take for something else now.
 func (x *index) settle(touched []int32) (changed []int32) {
 	other := make([]bool, len(touched))
-	parallel(len(touched), func(i int) {
-		ent := &x.entities[touched[i]]
-		name, kind, named := ent.name, ent.kind, ent.named
-		if len(ent.members) > 0 {
+	folded := make([]*foldedNames, len(touched)) // nil for what is not searched for
+	workers(len(touched), func() func(int) {
+		var seen *stamps
+		return func(i int) {
+			ent := &x.entities[touched[i]]
+			if len(ent.members) == 0 {
+				return
+			}
+			if seen == nil {
+				seen = newStamps(len(x.articles))
+			}
+			name, kind, named := ent.name, ent.kind, ent.named
 			x.christen(ent)
 			sortArcs(ent.arcs)
+			x.count(touched[i], seen)
+			if ent.kind != nlp.Phrase {
+				folded[i] = foldNames(ent.name, ent.aliases)
+			}
+			other[i] = kind != ent.kind || named != ent.named || name != ent.name && (!named || kind == nlp.Place)
 		}
-		other[i] = kind != ent.kind || named != ent.named || name != ent.name && (!named || kind == nlp.Place)
 	})
-	seen := newStamps(len(x.articles))
 	for i, e := range touched {
-		ent := &x.entities[e]
-		if len(ent.members) == 0 {
-			x.words.drop(e)
-			delete(x.byEntity, ent.id)
-			x.entities[e] = entity{}
-			x.freeEnts = append(x.freeEnts, e)
-			continue
-		}
-		if other[i] {
-			changed = append(changed, e)
-		}
-		ent.degree, ent.claims, ent.reported = 0, 0, 0
-		seen.next()
-		last := e
-		for _, a := range ent.arcs {
-			v := &x.rows[a.row]
-			if v.wrong {
-				continue
-			}
-			ent.claims++
-			if seen.first(v.article) {
-				ent.reported++
-			}
-			if a.other >= 0 && a.other != e && a.other != last {
-				last = a.other
-				ent.degree++
-			}
-		}
-		if ent.kind != nlp.Phrase {
-			x.words.put(e, ent.name, ent.aliases)
+		if folded[i] != nil {
+			x.words.put(e, folded[i])
 		} else {
 			x.words.drop(e)
 		}
+		if ent := &x.entities[e]; len(ent.members) == 0 {
+			delete(x.byEntity, ent.id)
+			x.entities[e] = entity{}
+			x.freeEnts = append(x.freeEnts, e)
+		} else if other[i] {
+			changed = append(changed, e)
+		}
 	}
 	return changed
+}
+
+// count counts the claims about an entity, their articles and its neighbours.
+func (x *index) count(e int32, seen *stamps) {
+	ent := &x.entities[e]
+	ent.degree, ent.claims, ent.reported = 0, 0, 0
+	seen.next()
+	last := e
+	for _, a := range ent.arcs {
+		v := &x.rows[a.row]
+		if v.wrong {
+			continue
+		}
+		ent.claims++
+		if seen.first(v.article) {
+			ent.reported++
+		}
+		if a.other >= 0 && a.other != e && a.other != last {
+			last = a.other
+			ent.degree++
+		}
+	}
 }
 
 // rowsAbout is the claims that have an entity as an argument, speakers aside,
@@ -484,7 +496,7 @@ func (x *index) christen(ent *entity) {
 		ent.named = ent.named || l.named
 		called = append(called, x.called(l)...)
 	}
-	called = count(called)
+	called = addUp(called)
 	if linked, ok := x.linker.Describe(ent.id); ok {
 		ent.name, ent.kind, ent.wikidata = x.symbols.shared(linked.Name), linked.Type, linked.Wikidata
 	} else {
@@ -507,7 +519,7 @@ func (x *index) aliases(called []calling, name string) []string {
 		}
 	}
 	var list []tallied
-	for _, c := range count(called) {
+	for _, c := range addUp(called) {
 		if text := x.symbols.text(c.symbol()); c.as() == asName && text != name && len(text) <= maxAlias {
 			list = append(list, tallied{text, c.n})
 		}
@@ -524,8 +536,8 @@ func (x *index) aliases(called []calling, name string) []string {
 	return out
 }
 
-// count adds up callings that are alike, and sorts them, in place.
-func count(called []calling) []calling {
+// addUp adds up callings that are alike, and sorts them, in place.
+func addUp(called []calling) []calling {
 	slices.SortFunc(called, func(a, b calling) int { return cmp.Compare(a.what, b.what) })
 	out := called[:0]
 	for _, c := range called {

@@ -10,8 +10,8 @@ import (
 	"github.com/newsgraph/newsgraph/graph/link"
 )
 
-// loadIndex makes an index of all articles of the store. Linking goes on beside it, on another core, and events are
-// left to index.ready.
+// loadIndex makes an index of all articles of the store. Events are left to
+// index.ready.
 func loadIndex(ctx context.Context, tx articleTx, opts Options, articles iter.Seq2[*summary, error]) (*index, error) {
 	linker, err := newLinker(opts)
 	if err != nil {
@@ -56,34 +56,43 @@ func newLinker(opts Options) (*link.Linker, error) {
 	return link.New(opts.Lexicon, g)
 }
 
-// load takes articles into an empty index.
-func (x *index) load(ctx context.Context, articles iter.Seq2[*summary, error]) (err error) {
-	feed, linked := make(chan *summary, 64), make(chan struct{})
+// load takes articles into an empty index: one goroutine reads them, one enters
+// them, and one links them and looks for copies.
+func (x *index) load(ctx context.Context, articles iter.Seq2[*summary, error]) error {
+	var failed error
+	read, entered, linked := make(chan *summary, 64), make(chan *summary, 64), make(chan struct{})
+	go func() {
+		defer close(read)
+		for s, err := range articles {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil {
+				failed = err
+				return
+			}
+			read <- s
+		}
+	}()
 	go func() {
 		defer close(linked)
 		x.linker.Load(func(yield func(link.Article) bool) {
-			for s := range feed {
+			for s := range entered {
+				x.addCopy(&record{stored: s.stored})
 				if !yield(s.article()) {
 					return
 				}
 			}
 		})
 	}()
-	for s, failed := range articles {
-		if failed == nil {
-			failed = ctx.Err()
-		}
-		if err = failed; err != nil {
-			break
-		}
+	for s := range read {
 		x.add(s)
-		x.addCopy(&record{stored: s.stored})
-		feed <- s
+		entered <- s
 	}
-	close(feed)
+	close(entered)
 	<-linked
-	if err != nil {
-		return err
+	if failed != nil {
+		return failed
 	}
 	x.placeAll()
 	x.hookAll()

@@ -18,9 +18,9 @@ import (
 // wordIndex finds entities by the words of their names and aliases.
 type wordIndex struct {
 	postings map[string][]int32
-	sorted   []string               // words in order; some may have lost their postings
-	fresh    map[string]bool        // words not yet in sorted
-	of       map[int32]*foldedNames // what put was told
+	sorted   []string        // words in order; some may have lost their postings
+	fresh    map[string]bool // words not yet in sorted
+	names    []*foldedNames  // of entities, what put was told
 }
 
 // foldedNames is an entity's names, folded.
@@ -34,24 +34,29 @@ type foldedNames struct {
 const maxFresh = 1024
 
 func newWordIndex() wordIndex {
-	return wordIndex{postings: make(map[string][]int32), fresh: make(map[string]bool), of: make(map[int32]*foldedNames)}
+	return wordIndex{postings: make(map[string][]int32), fresh: make(map[string]bool)}
 }
 
-// put sets the names of an entity.
-func (w *wordIndex) put(e int32, name string, aliases []string) {
+// foldNames makes the folded names of an entity, for put.
+func foldNames(name string, aliases []string) *foldedNames {
 	n := &foldedNames{name: fold(name)}
 	for _, a := range aliases {
 		if f := fold(a); f != n.name && !slices.Contains(n.aliases, f) {
 			n.aliases = append(n.aliases, f)
 		}
 	}
-	if old := w.of[e]; old != nil && old.name == n.name && slices.Equal(old.aliases, n.aliases) {
-		return
-	}
-	w.drop(e)
 	n.words = strings.Fields(n.name + " " + strings.Join(n.aliases, " "))
 	slices.Sort(n.words)
 	n.words = slices.Compact(n.words)
+	return n
+}
+
+// put sets the names of an entity.
+func (w *wordIndex) put(e int32, n *foldedNames) {
+	if old := w.of(e); old != nil && old.name == n.name && slices.Equal(old.aliases, n.aliases) {
+		return
+	}
+	w.drop(e)
 	for i, word := range n.words {
 		list, ok := w.postings[word]
 		if !ok {
@@ -61,15 +66,26 @@ func (w *wordIndex) put(e int32, name string, aliases []string) {
 		w.postings[word] = append(list, e)
 		n.words[i] = word
 	}
-	w.of[e] = n
+	for int(e) >= len(w.names) {
+		w.names = append(w.names, nil)
+	}
+	w.names[e] = n
 	if len(w.fresh) > maxFresh+len(w.sorted)/8 {
 		w.merge()
 	}
 }
 
+// of is the names of an entity, nil where it has none.
+func (w *wordIndex) of(e int32) *foldedNames {
+	if int(e) >= len(w.names) {
+		return nil
+	}
+	return w.names[e]
+}
+
 // drop forgets an entity.
 func (w *wordIndex) drop(e int32) {
-	n := w.of[e]
+	n := w.of(e)
 	if n == nil {
 		return
 	}
@@ -86,7 +102,7 @@ func (w *wordIndex) drop(e int32) {
 			w.postings[word] = list
 		}
 	}
-	delete(w.of, e)
+	w.names[e] = nil
 }
 
 // merge brings the sorted list up to date.
@@ -186,7 +202,7 @@ func (s *Store) Search(ctx context.Context, query string, limit int, types ...nl
 		x.match(words, x.words.eachSimilar, found)
 	}
 	exactID := none
-	if e, ok := x.byEntity[query]; ok && x.words.of[e] != nil {
+	if e, ok := x.byEntity[query]; ok && x.words.of(e) != nil {
 		exactID = e
 		found.add(e)
 	}
@@ -199,7 +215,7 @@ func (s *Store) Search(ctx context.Context, query string, limit int, types ...nl
 		if len(types) > 0 && !slices.Contains(types, x.entities[e].kind) {
 			continue
 		}
-		class := x.words.of[e].class(folded, words)
+		class := x.words.of(e).class(folded, words)
 		if e == exactID {
 			class = matchName
 		}

@@ -23,7 +23,7 @@ func TestSimilarWords(t *testing.T) {
 	for range 200 {
 		w := newWordIndex()
 		for e := range int32(60) {
-			w.put(e, spell(1+rng.IntN(10)), nil)
+			w.put(e, foldNames(spell(1+rng.IntN(10)), nil))
 			if e == 40 {
 				w.merge()
 			}
