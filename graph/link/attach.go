@@ -20,7 +20,7 @@ type candidate struct {
 type finder struct {
 	handle map[string][]int32
 	key    map[string][]int32
-	tied   map[string][]int32 // handle that articles tie to a node
+	tied   map[int32][]int32  // handle that articles tie to a node
 	letter map[string][]int32 // acronym of a long name
 	short  map[string][]int32 // key without the last word, where a short name leaves that out
 	family map[string][]int32 // sound of a surname, or of a family name that comes first
@@ -28,7 +28,7 @@ type finder struct {
 }
 
 func (c *component) index() *finder {
-	f := &finder{map[string][]int32{}, map[string][]int32{}, map[string][]int32{}, map[string][]int32{}, map[string][]int32{}, map[string][]int32{}, map[string][]int32{}}
+	f := &finder{map[string][]int32{}, map[string][]int32{}, map[int32][]int32{}, map[string][]int32{}, map[string][]int32{}, map[string][]int32{}, map[string][]int32{}}
 	x := c.l.lex
 	for i, n := range c.node {
 		i := int32(i)
@@ -189,13 +189,13 @@ func (c *component) tied(f *finder, i int32) []candidate {
 		return nil
 	}
 	var out []candidate
-	for _, j := range f.tied[n.handle] {
+	for _, j := range f.tied[n.handleNum] {
 		o := c.node[j]
 		if o.class != n.class {
 			continue
 		}
 		for _, t := range o.rest().ties {
-			if t.handle != n.handle {
+			if t.handle != n.handleNum {
 				continue
 			}
 			if int(t.count)*5 < len(n.locals) && (t.kind == tieShort || len(n.form.key) < 4) {

@@ -115,9 +115,9 @@ func (l *Linker) countsNamed(k blockKind, name string) bool {
 }
 
 // countsTied is counts for the block of what articles tie to a handle.
-func (l *Linker) countsTied(handle string) bool {
-	h, ok := l.handleNum[handle]
-	return ok && l.handles.at(h).tied != none && l.counts(l.handles.at(h).tied)
+func (l *Linker) countsTied(h int32) bool {
+	b := l.handles.at(h).tied
+	return b != none && l.counts(b)
 }
 
 // setBlocks moves a node to blocks.

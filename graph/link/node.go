@@ -156,7 +156,7 @@ func (l *Linker) digest(n *node, out []int32) []int32 {
 	}
 	for _, t := range n.rest().ties {
 		if n.holds(&t) {
-			out = append(out, l.tieBlock(l.handle(t.handle)))
+			out = append(out, l.tieBlock(t.handle))
 		}
 	}
 	if !f.institution {
@@ -247,7 +247,7 @@ func (t *told) keep() *told {
 		return nil
 	}
 	slices.SortFunc(t.ties, func(a, b tieCount) int {
-		return cmp.Or(strings.Compare(a.handle, b.handle), cmp.Compare(a.kind, b.kind))
+		return cmp.Or(cmp.Compare(a.handle, b.handle), cmp.Compare(a.kind, b.kind))
 	})
 	ties := t.ties[:0]
 	for _, v := range t.ties {

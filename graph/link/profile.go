@@ -41,7 +41,7 @@ func (p *profile) rest() *more {
 
 // tie is another name of a thing in its article.
 type tie struct {
-	handle string
+	handle int32
 	kind   tieKind
 }
 
@@ -91,7 +91,7 @@ func (l *Linker) newProfile(g *Local) profile {
 		m.describe(x, f.rest().role, false)
 		if n != p.name {
 			m.names = append(m.names, f.name)
-			m.tie(x, p.form, f, p.class, n)
+			m.tie(l, p.form, f, p.class, n)
 		}
 	}
 	for _, d := range g.Descriptions {
@@ -138,7 +138,7 @@ func (p *profile) hash() uint64 {
 		}
 	}
 	for _, t := range m.ties {
-		put(t.handle)
+		h = (h ^ uint64(t.handle)) * 1099511628211
 	}
 	return h
 }
@@ -190,7 +190,7 @@ func (x *lexicon) statedPlace(l *Local, name []string) string {
 }
 
 // tie notes that an article has name, of the form f, for a thing of the form of.
-func (m *more) tie(x *lexicon, of, f *form, c class, name string) {
+func (m *more) tie(l *Linker, of, f *form, c class, name string) {
 	if len(f.words) == 0 || f.key == of.key {
 		return
 	}
@@ -210,11 +210,11 @@ func (m *more) tie(x *lexicon, of, f *form, c class, name string) {
 		if prefix(f.words, of.words) || prefix(of.words, f.words) {
 			kind = tieShort
 		}
-		if f.institution || of.institution || len(f.words) == 1 && (x.corporate[f.words[0]] || x.generic[f.words[0]]) {
+		if f.institution || of.institution || len(f.words) == 1 && (l.lex.corporate[f.words[0]] || l.lex.generic[f.words[0]]) {
 			return // "the ministry" in one article is not that of another
 		}
 	}
-	m.ties = append(m.ties, tie{nlp.Slug(name), kind})
+	m.ties = append(m.ties, tie{l.handle(nlp.Slug(name)), kind})
 }
 
 // abbreviates says whether short may be an acronym of words: the first letters
