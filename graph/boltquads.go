@@ -55,7 +55,7 @@ func openBoltQuads(path string, open func(path string, sync bool) (*bolt.DB, err
 		}
 	}
 	db, err := open(path, true)
-	if errors.Is(err, bolterrors.ErrInvalid) || errors.Is(err, bolterrors.ErrChecksum) || errors.Is(err, bolterrors.ErrVersionMismatch) {
+	if errors.Is(err, errCut) || errors.Is(err, bolterrors.ErrInvalid) || errors.Is(err, bolterrors.ErrChecksum) || errors.Is(err, bolterrors.ErrVersionMismatch) {
 		// Whatever it was, it can be made anew.
 		if err := os.Remove(path); err != nil {
 			return nil, err

@@ -41,8 +41,34 @@ func (s *Store) openFiles(dir string) error {
 	return nil
 }
 
+var errCut = errors.New("is cut short: put back a copy of it")
+
+// checkLength returns errCut for a file that has fewer pages than it refers to:
+// to read one of those that are missing would end the process. Other faults are
+// left to who opens the file.
+func checkLength(path string) error {
+	info, err := os.Stat(path)
+	if err != nil || info.Size() == 0 {
+		return nil
+	}
+	db, err := bolt.Open(path, 0, &bolt.Options{ReadOnly: true, Timeout: openTimeout}) // reads nothing but the head
+	if err != nil {
+		return nil
+	}
+	defer db.Close()
+	return db.View(func(tx *bolt.Tx) error {
+		if info.Size() < tx.Size() {
+			return fmt.Errorf("%w (%d of %d bytes)", errCut, info.Size(), tx.Size())
+		}
+		return nil
+	})
+}
+
 // openFile opens a file of bbolt. Without sync, a crash may damage it.
 func (s *Store) openFile(path string, sync bool) (*bolt.DB, error) {
+	if err := checkLength(path); err != nil {
+		return nil, fmt.Errorf("%s %w", filepath.Base(path), err)
+	}
 	db, err := bolt.Open(path, 0o644, &bolt.Options{
 		Timeout: openTimeout,
 		// A map of free pages does not slow down as the file is rewritten.

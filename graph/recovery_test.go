@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -356,6 +357,7 @@ func TestDamagedQuads(t *testing.T) {
 		os.Remove,
 		func(path string) error { return os.Truncate(path, 0) },
 		func(path string) error { return os.Truncate(path, 5000) },
+		cut,
 		func(path string) error { return os.WriteFile(path, make([]byte, 1<<16), 0o644) },
 	} {
 		if err := damage(filepath.Join(place, "quads.db")); err != nil {
@@ -377,6 +379,26 @@ func TestDamagedQuads(t *testing.T) {
 	}
 	if err := Compact(place); err == nil || !strings.Contains(err.Error(), "in use") {
 		t.Errorf("compacting an open store: got %v, want that it is in use", err)
+	}
+}
+
+// cut leaves the head of a file of bbolt and two pages.
+func cut(path string) error { return os.Truncate(path, 4*int64(os.Getpagesize())) }
+
+// TestArticlesCutShort opens a store whose articles end in their middle, as a
+// copy does for which the disk had no room.
+func TestArticlesCutShort(t *testing.T) {
+	place := backends[0].place(t)
+	s := openAt(t, place)
+	mustAdd(t, s, slices.Collect(corpus(50))...)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := cut(filepath.Join(place, "articles.db")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), place, testOptions); err == nil || !strings.Contains(err.Error(), "articles.db is cut short") {
+		t.Errorf("got %v, want that articles.db is cut short", err)
 	}
 }
 
