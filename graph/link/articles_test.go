@@ -88,10 +88,10 @@ func TestResolve(t *testing.T) {
 		t.Error("nobody is described")
 	}
 	n := 0
-	for h, e := range l.Locals("a1") {
+	for p := range l.Placed("a1") {
 		n++
-		if l.Entity("a1", h) != e {
-			t.Errorf("Locals gives %s for %s, Entity %s", e, h, l.Entity("a1", h))
+		if e := l.Entity("a1", p.Handle); e != p.Entity {
+			t.Errorf("Placed gives %s for %s, Entity %s", p.Entity, p.Handle, e)
 		}
 	}
 	if n != 2 {

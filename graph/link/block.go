@@ -6,8 +6,8 @@ import "slices"
 // common. Most blocks have one node only.
 type block struct {
 	narrow bool
-	one    [1]int32 // the node; none where there is none, or many
-	many   int32    // index into Linker.crowds, none for at most one node
+	one    [1]int32 // the node of a block that never had two; none before it has one
+	many   int32    // index into Linker.crowds of the nodes; none for a block that never had two
 }
 
 // blockKind is what the nodes of a block have in common.

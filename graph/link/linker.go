@@ -124,23 +124,6 @@ func (l *Linker) Load(articles iter.Seq[Article]) {
 	ch.end()
 }
 
-// Locals gives the handles of an article with the entities that they are part
-// of, in order of handle.
-func (l *Linker) Locals(article string) iter.Seq2[string, string] {
-	return func(yield func(handle, entity string) bool) {
-		a, ok := l.artNum[article]
-		if !ok {
-			return
-		}
-		for i := range l.articles[a].locals {
-			v := &l.articles[a].locals[i]
-			if !yield(l.handles.at(v.handle).name, l.entityOf(a, v)) {
-				return
-			}
-		}
-	}
-}
-
 // Placed is where a local entity stands.
 type Placed struct {
 	Handle, Entity string
