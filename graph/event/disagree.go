@@ -56,9 +56,25 @@ func (v *views) sources(claims []int) int {
 	return len(seen)
 }
 
+// all reports whether something holds for all claims.
+func (v *views) all(holds func(*Claim) bool) bool {
+	for _, i := range v.claims {
+		if !holds(&v.block[i]) {
+			return false
+		}
+	}
+	return true
+}
+
 // arguments lists the ids in a role, those with a name first, then those with
 // most sources.
 func (v *views) arguments(role func(*Claim) *Argument) []string {
+	if one := role(&v.block[v.claims[0]]).ID; v.all(func(c *Claim) bool { return role(c).ID == one }) {
+		if one == "" {
+			return nil
+		}
+		return []string{one}
+	}
 	type given struct {
 		id      string
 		vague   int
@@ -181,6 +197,9 @@ func (v *views) dates() []span {
 }
 
 func (v *views) dateDisagreement(dates []span) []Disagreement {
+	if len(dates) < 2 {
+		return nil
+	}
 	var positions []Position
 	at := map[string]span{}
 	for _, s := range dates {
@@ -287,6 +306,9 @@ func (v *views) sums(amounts func(*Claim) []Amount) map[string][]sum {
 }
 
 func (v *views) moneyDisagreements() []Disagreement {
+	if v.all(func(c *Claim) bool { return len(c.Amounts) == 0 }) {
+		return nil
+	}
 	given := v.sums(func(c *Claim) []Amount { return c.Amounts })
 	var differing, currencies []Position
 	values := map[string]worth{}
@@ -321,6 +343,9 @@ func (v *views) moneyDisagreements() []Disagreement {
 
 // countDisagreement compares the numbers of what has no name: "12 people".
 func (v *views) countDisagreement() []Disagreement {
+	if v.all(func(c *Claim) bool { return c.Object.count == 0 }) {
+		return nil
+	}
 	given := v.sums(func(c *Claim) []Amount { return []Amount{c.Object.number()} })
 	positions := v.positions(given[""])
 	values := map[string]worth{}
@@ -454,6 +479,9 @@ func (v *views) byValue(value func(*Claim) string) []Position {
 // statusDisagreement compares how surely sources tell it. What a source says
 // most surely is its position: it was planned, then it happened.
 func (v *views) statusDisagreement() []Disagreement {
+	if one := v.block[v.claims[0]].Status; v.all(func(c *Claim) bool { return c.Status == one }) {
+		return nil
+	}
 	said := map[string]map[nlp.Status]bool{}
 	for _, i := range v.claims {
 		c := &v.block[i]
