@@ -290,3 +290,47 @@ func checkMembers(t *testing.T, l *Linker) {
 		}
 	}
 }
+
+// TestLoad compares what is loaded into an empty linker, and into one that holds
+// some of it, with what Update makes of it. Of articles of one ID the last counts.
+func TestLoad(t *testing.T) {
+	lex := newLinker(t).lex
+	for seed := range uint64(100) {
+		r := corpus{rand.New(rand.NewPCG(seed, 11))}
+		var articles []Article
+		last := map[string]Article{}
+		for range 20 {
+			a := r.article(fmt.Sprintf("a%02d", r.IntN(14)))
+			articles = append(articles, a)
+			last[a.ID] = a
+		}
+		judgements := []Judgement{r.judgement(last), r.judgement(last)}
+		var linkers [3]*Linker
+		for i := range linkers {
+			linkers[i] = newEmpty(lex, someGazetteer)
+			linkers[i].narrowSize = 3
+			linkers[i].SetJudgements(judgements)
+		}
+		want := linkers[0]
+		for _, a := range articles {
+			want.Update(nil, []Article{a})
+		}
+		linkers[1].Load(slices.Values(articles))
+		linkers[2].Load(slices.Values(articles[:10]))
+		linkers[2].Load(slices.Values(articles[10:]))
+		for range 2 {
+			w := snapshot(want)
+			for _, l := range linkers[1:] {
+				if g := snapshot(l); !maps.Equal(g, w) {
+					t.Fatalf("seed %d: got %v, want %v, judgements %v", seed, g, w, judgements)
+				}
+				checkMembers(t, l)
+				checkPlaced(t, l)
+			}
+			again := r.article("a03")
+			for _, l := range linkers {
+				l.Update([]string{"a05"}, []Article{again})
+			}
+		}
+	}
+}
