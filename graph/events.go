@@ -232,10 +232,8 @@ func (x *index) loadEvents() {
 	}
 }
 
-// parallel calls f for 0 to n-1 on all cores.
-func parallel(n int, f func(int)) { workers(n, func() func(int) { return f }) }
-
-// workers does so with a function of its own for each of the goroutines.
+// workers calls a function for 0 to n-1 on all cores; each core makes one of its
+// own.
 func workers(n int, worker func() func(int)) {
 	const portion = 256
 	var next atomic.Int64
