@@ -34,7 +34,8 @@ func loadIndex(ctx context.Context, tx articleTx, opts Options, articles iter.Se
 	x := newIndex(linker, lexicon)
 	x.reserve(expected)
 	x.judge(log, nil)
-	if err := x.load(ctx, articles); err != nil {
+	counted := func(done int) { opts.progress(Loading, done, expected.Articles) }
+	if err := x.load(ctx, articles, counted); err != nil {
 		return nil, err
 	}
 	return x, nil
@@ -57,8 +58,8 @@ func newLinker(opts Options) (*link.Linker, error) {
 }
 
 // load takes articles into an empty index: one goroutine reads them, one enters
-// them, and one links them and looks for copies.
-func (x *index) load(ctx context.Context, articles iter.Seq2[*summary, error]) error {
+// and counts them, and one links them and looks for copies.
+func (x *index) load(ctx context.Context, articles iter.Seq2[*summary, error], counted func(int)) error {
 	var failed error
 	read, entered, linked := make(chan *summary, 64), make(chan *summary, 64), make(chan struct{})
 	go func() {
@@ -88,6 +89,7 @@ func (x *index) load(ctx context.Context, articles iter.Seq2[*summary, error]) e
 	for s := range read {
 		x.add(s)
 		entered <- s
+		counted(len(x.articles))
 	}
 	close(entered)
 	<-linked

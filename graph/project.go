@@ -118,23 +118,28 @@ func (s *Store) rebuild(ctx context.Context) error {
 	if err := s.catchUp(ctx, tx); err != nil {
 		return fmt.Errorf("graph: rebuild: %w", err)
 	}
-	if err := s.quads.rebuild(ctx, s.index.allQuads(tx), s.at); err != nil {
+	if err := s.quads.rebuild(ctx, s.index.allQuads(tx, &s.opts), s.at); err != nil {
 		return fmt.Errorf("graph: rebuild: %w", err)
 	}
 	s.broken, s.followed = false, s.at.sequence
 	return s.measure()
 }
 
-// allQuads is every quad of the graph once, in portions.
-func (x *index) allQuads(tx articleTx) iter.Seq2[[]quad.Quad, error] {
+// allQuads is every quad of the graph once, in portions. opts, where not nil, is
+// told how far it is.
+func (x *index) allQuads(tx articleTx, opts *Options) iter.Seq2[[]quad.Quad, error] {
 	return func(yield func([]quad.Quad, error) bool) {
 		var part []quad.Quad
+		done := 0
 		for r, err := range tx.records() {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
 			part = append(part, x.articleQuads(r)...)
+			if done++; opts != nil {
+				opts.progress(Rebuilding, done, len(x.byArt))
+			}
 			if len(part) >= deltaBatch {
 				if !yield(part, nil) {
 					return

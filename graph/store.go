@@ -30,6 +30,21 @@ type Options struct {
 	// Gazetteer is a file of the user's own that seeds names for linking, in a
 	// form that link.ReadGazetteer knows; empty means none.
 	Gazetteer string
+	// Progress, where not nil, is told how far long work on the whole store is:
+	// what is being done, to how many articles of how many, 0 where nobody knows.
+	Progress func(what string, done, total int)
+}
+
+// What Options.Progress is told of.
+const (
+	Loading    = "loading the store"
+	Rebuilding = "making the graph anew"
+)
+
+func (o *Options) progress(what string, done, total int) {
+	if o.Progress != nil {
+		o.Progress(what, done, total)
+	}
 }
 
 // Store holds articles, their claims and the graph made of them. It is safe

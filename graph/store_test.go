@@ -274,3 +274,33 @@ func diff(want, got string) string {
 	}
 	return b.String()
 }
+
+// TestProgress checks that long work on a whole store is told of, to its end.
+func TestProgress(t *testing.T) {
+	place := backends[0].place(t)
+	s := openAt(t, place)
+	mustAdd(t, s, sample()...)
+	articles := s.Stats().Articles
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	told := make(map[string]int)
+	opts := testOptions
+	opts.Progress = func(what string, done, total int) {
+		if done != told[what]+1 || total != articles {
+			t.Errorf("%s: %d of %d after %d, want of %d", what, done, total, told[what], articles)
+		}
+		told[what] = done
+	}
+	s, err := Open(t.Context(), place, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if told[Loading] != articles || told[Rebuilding] != 0 {
+		t.Errorf("told %v, want that %d articles are loaded", told, articles)
+	}
+	if err := s.Rebuild(t.Context()); err != nil || told[Rebuilding] != articles {
+		t.Errorf("told %v, %v, want that %d articles are rebuilt", told, err, articles)
+	}
+}

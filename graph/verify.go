@@ -248,12 +248,14 @@ const maxQuadProblems = 100
 // quads compares the projection with quads made anew of the records. Both are
 // compared by 64-bit hashes; two different quads with one hash would go unseen.
 func (v *verifier) quads(tx articleTx) error {
-	x, err := loadIndex(v.ctx, tx, v.store.opts, summarized(tx.records()))
+	opts := v.store.opts
+	opts.Progress = nil // Verify has its own
+	x, err := loadIndex(v.ctx, tx, opts, summarized(tx.records()))
 	if err != nil {
 		return err
 	}
 	var want []uint64
-	for part, err := range x.allQuads(tx) {
+	for part, err := range x.allQuads(tx, nil) {
 		if err != nil {
 			return err
 		}
@@ -286,7 +288,7 @@ func (v *verifier) quads(tx articleTx) error {
 		}
 	}
 	if slices.Contains(have, false) {
-		for part, err := range x.allQuads(tx) {
+		for part, err := range x.allQuads(tx, nil) {
 			if err != nil {
 				return err
 			}

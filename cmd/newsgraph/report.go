@@ -111,3 +111,34 @@ func (p *progress) finish() {
 		p.bar.Finish()
 	}
 }
+
+// phases shows one counter after the other, for work that has several parts.
+type phases struct {
+	w     io.Writer
+	what  string
+	now   *progress
+	shown int
+}
+
+// show is told what is being done, and to how many of how many things; 0 where
+// nobody knows.
+func (p *phases) show(what string, done, total int) {
+	if total <= 0 {
+		total = -1
+	}
+	if what != p.what {
+		p.finish()
+		p.what, p.now, p.shown = what, newCounter(p.w, what, total), 0
+	}
+	p.now.read(done - p.shown)
+	if p.shown = done; done == total {
+		p.finish()
+	}
+}
+
+func (p *phases) finish() {
+	if p.now != nil {
+		p.now.finish()
+	}
+	p.what, p.now = "", nil
+}

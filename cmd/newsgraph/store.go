@@ -48,9 +48,12 @@ func (s *settings) open(ctx context.Context) (*graph.Store, error) {
 	if at, err := os.Stat(s.db); err == nil && !at.IsDir() {
 		return nil, fmt.Errorf("%s is a file, a store is a directory: say where it is with --db", s.db)
 	}
+	bar := phases{w: s.stderr}
 	store, err := graph.Open(ctx, s.db, graph.Options{
 		Version: s.analysis.version(), Families: families, Lexicon: data.FS, Curation: s.curation, Gazetteer: s.gazetteer,
+		Progress: bar.show,
 	})
+	bar.finish()
 	if errors.Is(err, fs.ErrPermission) {
 		return nil, fmt.Errorf("%w: who reads a store must be able to write to it too; copy it to a folder of yours, or say with --db where another is", err)
 	}
