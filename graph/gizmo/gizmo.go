@@ -14,9 +14,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"runtime"
-	"runtime/metrics"
-	"time"
 
 	"github.com/cayleygraph/cayley/graph"
 	"github.com/cayleygraph/cayley/graph/iterator"
@@ -75,7 +72,6 @@ type Stop struct{ Err error }
 // session is one run of one script.
 type session struct {
 	ctx       context.Context
-	cancel    context.CancelCauseFunc
 	qs        graph.QuadStore
 	vm        *goja.Runtime
 	ns        voc.Namespaces
@@ -85,9 +81,9 @@ type session struct {
 	rows      []any // sent so far, without those that Options.Row has taken
 	sent      int
 	truncated bool
-	looks     chan chan struct{} // asks the watch of memory to look, and closes when it has
-	joined    int                // characters that the script has made since it asked
-	emitted   int                // characters of the rows that it has emitted
+	memory    *memory
+	joined    int // characters that the script has made since it waited for a look at the heap
+	emitted   int // characters of the rows that it has emitted
 
 	numberType, shortNumber goja.Value // see short
 }
@@ -110,14 +106,20 @@ func Run(ctx context.Context, qs graph.QuadStore, script string, opts Options) (
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	s := &session{ctx: ctx, cancel: cancel, qs: qs, vm: goja.New(), opts: opts, rows: []any{}, looks: make(chan chan struct{})}
+	s := &session{ctx: ctx, qs: qs, vm: goja.New(), opts: opts, rows: []any{}}
 	defer func() {
 		if r := recover(); r != nil {
 			rows, truncated, err = nil, false, recovered(r)
 		}
 	}()
 	defer context.AfterFunc(ctx, func() { s.vm.Interrupt(context.Cause(ctx)) })()
-	defer s.watchMemory(opts.Memory)()
+	s.memory = watchMemory(opts.Memory, func() {
+		cancel(ErrMemory)
+		if opts.Overflow != nil {
+			opts.Overflow()
+		}
+	})
+	defer s.memory.end()
 
 	s.vm.SetMaxCallStackSize(maxCalls)
 	s.confine()
@@ -216,69 +218,6 @@ func cut(s string, n int) string {
 		return string(r[:n]) + "..."
 	}
 	return s
-}
-
-// heapBytes is what is on the heap, garbage included.
-func heapBytes() uint64 {
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(sample)
-	return sample[0].Value.Uint64()
-}
-
-// watchMemory ends the script when it holds more than limit bytes of the heap.
-// The heap is the whole program's: the engine has no account of its own, and
-// what is garbage only a collection tells. So the heap may grow by limit; then
-// it is collected, and again whenever it has grown by half of that. The
-// function returned ends the watch.
-func (s *session) watchMemory(limit uint64) func() {
-	most := heapBytes() + limit
-	mark := most
-	look := func() {
-		if heapBytes() <= mark {
-			return
-		}
-		runtime.GC()
-		live := heapBytes()
-		if live > most {
-			s.cancel(ErrMemory)
-			if s.opts.Overflow != nil {
-				s.opts.Overflow()
-			}
-		}
-		mark = max(most, live+limit/2)
-	}
-	done := make(chan struct{})
-	go func() {
-		tick := time.NewTicker(2 * time.Millisecond)
-		defer tick.Stop()
-		for {
-			select {
-			case <-done:
-				return
-			case <-tick.C:
-				look()
-			case looked := <-s.looks:
-				look()
-				close(looked)
-			}
-		}
-	}()
-	return func() { close(done) }
-}
-
-// awaitLook lets the watch look at the heap before the script goes on: on a
-// busy machine it may be late.
-func (s *session) awaitLook() {
-	looked := make(chan struct{})
-	select {
-	case s.looks <- looked:
-		select {
-		case <-looked:
-		case <-s.ctx.Done():
-		}
-	case <-s.ctx.Done():
-	}
-	s.alive()
 }
 
 // topTag is the key of a row that holds the end of the path.
