@@ -139,9 +139,11 @@ func (l *Linker) Placed(article string) iter.Seq[Placed] {
 		}
 		for i := range l.articles[a].locals {
 			v := &l.articles[a].locals[i]
-			p := Placed{l.handles.at(v.handle).name, l.entityOf(a, v), v.node}
-			if v.node != none && l.nodes.at(v.node).entity == nil {
-				p.Node = none
+			p := Placed{Handle: l.handles.at(v.handle).name, Node: none}
+			if e := l.shared(v); e != nil {
+				p.Entity, p.Node = e.id, v.node
+			} else {
+				p.Entity = l.ownID(a, v)
 			}
 			if !yield(p) {
 				return
@@ -193,10 +195,21 @@ func (l *Linker) word(s string) int32 {
 
 // entityOf is the ID of the entity of a local.
 func (l *Linker) entityOf(a int32, v *local) string {
-	if v.node != none {
-		if e := l.nodes.at(v.node).entity; e != nil {
-			return e.id
-		}
+	if e := l.shared(v); e != nil {
+		return e.id
 	}
+	return l.ownID(a, v)
+}
+
+// shared is the entity of all locals of a local's node, or nil.
+func (l *Linker) shared(v *local) *entity {
+	if v.node == none {
+		return nil
+	}
+	return l.nodes.at(v.node).entity
+}
+
+// ownID is the ID of a local that is an entity of its own.
+func (l *Linker) ownID(a int32, v *local) string {
 	return l.handles.at(v.handle).name + "@" + l.articles[a].id
 }
