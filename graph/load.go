@@ -57,8 +57,8 @@ func newLinker(opts Options) (*link.Linker, error) {
 	return link.New(opts.Lexicon, g)
 }
 
-// load takes articles into an empty index: one goroutine reads them, one enters
-// and counts them, and one links them and looks for copies.
+// load takes articles into an empty index: one goroutine reads them and looks
+// for copies, one enters and counts them, and one links them.
 func (x *index) load(ctx context.Context, articles iter.Seq2[*summary, error], counted func(int)) error {
 	var failed error
 	read, entered, linked := make(chan *summary, 64), make(chan *summary, 64), make(chan struct{})
@@ -72,6 +72,7 @@ func (x *index) load(ctx context.Context, articles iter.Seq2[*summary, error], c
 				failed = err
 				return
 			}
+			x.addCopy(&record{stored: s.stored})
 			read <- s
 		}
 	}()
@@ -79,7 +80,6 @@ func (x *index) load(ctx context.Context, articles iter.Seq2[*summary, error], c
 		defer close(linked)
 		x.linker.Load(func(yield func(link.Article) bool) {
 			for s := range entered {
-				x.addCopy(&record{stored: s.stored})
 				if !yield(s.article()) {
 					return
 				}
