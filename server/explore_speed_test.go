@@ -95,7 +95,9 @@ func sum(tasks []time.Duration) (total time.Duration) {
 	return total
 }
 
-// TestSpeed holds the explorer to what it promises for a large picture.
+// TestSpeed holds the explorer to what it promises for a large picture. Even
+// the time of a processor is longer on a machine that others keep busy, so what
+// is late is tried again before it counts.
 func TestSpeed(t *testing.T) {
 	entries := web(300, 900)
 	b := openTab(t, 1440, 900, entries...)
@@ -103,6 +105,20 @@ func TestSpeed(t *testing.T) {
 	for _, id := range webIDs(entries, 290) {
 		q.Add("with", id)
 	}
+	var late []string
+	for range 4 {
+		if late = b.late(q); len(late) == 0 {
+			return
+		}
+		t.Log(strings.Join(late, "; "))
+	}
+	t.Error(strings.Join(late, "; "))
+}
+
+// late draws the entities of a query, acts on the drawing, and says what took
+// longer than it may.
+func (b *tab) late(q url.Values) (late []string) {
+	t := b.t
 	b.open("/articles") // the program is loaded and warm, as after a first look
 	tasks := b.trace(func() {
 		b.open("/?" + q.Encode())
@@ -113,10 +129,10 @@ func TestSpeed(t *testing.T) {
 	}
 	t.Logf("drawing: longest tasks %v, all %v", tasks[:min(5, len(tasks))], sum(tasks))
 	if tasks[0] > longestTask {
-		t.Errorf("a task of %v held the page while it was drawn, more than %v", tasks[0], longestTask)
+		late = append(late, fmt.Sprintf("a task of %v held the page while it was drawn, more than %v", tasks[0], longestTask))
 	}
 	if total := sum(tasks); total > mostToDraw {
-		t.Errorf("drawing took %v, more than %v", total, mostToDraw)
+		late = append(late, fmt.Sprintf("drawing took %v, more than %v", total, mostToDraw))
 	}
 
 	// What one does then.
@@ -133,7 +149,7 @@ func TestSpeed(t *testing.T) {
 		})
 		t.Logf("%s: longest %v, all %v", act.name, tasks[0], sum(tasks))
 		if tasks[0] > longestTask {
-			t.Errorf("%s: a task of %v held the page, more than %v", act.name, tasks[0], longestTask)
+			late = append(late, fmt.Sprintf("%s: a task of %v held the page, more than %v", act.name, tasks[0], longestTask))
 		}
 	}
 
@@ -147,6 +163,7 @@ func TestSpeed(t *testing.T) {
 	})
 	t.Logf("expand: longest %v, all %v", tasks[0], sum(tasks))
 	if total := sum(tasks); total > mostToGrow {
-		t.Errorf("an expansion took %v, more than %v", total, mostToGrow)
+		late = append(late, fmt.Sprintf("an expansion took %v, more than %v", total, mostToGrow))
 	}
+	return late
 }
