@@ -190,8 +190,10 @@ func (g *Grouper) accounts() []*report {
 	}
 	slices.SortFunc(order, func(i, j int) int {
 		a, b := &g.block[i], &g.block[j]
-		return cmp.Or(strings.Compare(a.Article, b.Article), cmp.Compare(says(a), says(b)),
-			cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), strings.Compare(a.ID, b.ID))
+		if a.Article != b.Article {
+			return strings.Compare(a.Article, b.Article)
+		}
+		return cmp.Or(cmp.Compare(says(a), says(b)), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), strings.Compare(a.ID, b.ID))
 	})
 	all := g.all[:0]
 	for article := int32(0); len(order) > 0; article++ {
@@ -224,10 +226,12 @@ func (g *Grouper) accounts() []*report {
 		}
 	}
 	slices.SortFunc(all, func(a, b *report) int {
-		return cmp.Or(cmp.Compare(a.phase, b.phase), cmp.Compare(a.hi-a.lo, b.hi-b.lo), cmp.Compare(a.vagueness(), b.vagueness()),
-			cmp.Compare(a.lo, b.lo), cmp.Compare(unknownLast(a.first), unknownLast(b.first)),
-			// Articles are numbered in order of their ids.
-			cmp.Compare(a.articles[0], b.articles[0]), strings.Compare(g.block[a.claims[0]].ID, g.block[b.claims[0]].ID))
+		// Articles are numbered in order of their ids.
+		if c := cmp.Or(cmp.Compare(a.phase, b.phase), cmp.Compare(a.hi-a.lo, b.hi-b.lo), cmp.Compare(a.vagueness(), b.vagueness()),
+			cmp.Compare(a.lo, b.lo), cmp.Compare(unknownLast(a.first), unknownLast(b.first)), cmp.Compare(a.articles[0], b.articles[0])); c != 0 {
+			return c
+		}
+		return strings.Compare(g.block[a.claims[0]].ID, g.block[b.claims[0]].ID)
 	})
 	return all
 }
