@@ -75,6 +75,8 @@ func TestTooLong(t *testing.T) {
 		{long + `g.V.apply(g, Array(20000).fill(Array(20000).fill("a")))`, "too long", 0},
 		{long + `a.concat.apply(a, Array(20000).fill(a))`, "too long", 0},
 		{long + `Math.max.apply(null, a)`, "too long", 0},
+		{long + `Object.entries(s)`, "too long", 0},
+		{long + `"x".matchAll(o)`, "too long", 0},
 		{`Object.assign.apply(null, Array(20000).fill({}))`, "too many", 0},
 	} {
 		_, _, err := Run(t.Context(), qs, c.script, Options{})

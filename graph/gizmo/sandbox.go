@@ -217,6 +217,7 @@ func (s *session) confineTexts() {
 	for _, name := range []string{"replace", "replaceAll"} {
 		s.guard(str, name, func(call *goja.FunctionCall) {
 			s.plainThis(call)
+			s.plainPattern(call.Arguments)
 			s.substitute(call.This, call.Arguments)
 			s.matching(call.Argument(0), call.This)
 		})
@@ -224,6 +225,7 @@ func (s *session) confineTexts() {
 	for _, name := range []string{"match", "matchAll", "search", "split"} {
 		s.guard(str, name, func(call *goja.FunctionCall) {
 			s.plainThis(call)
+			s.plainPattern(call.Arguments)
 			s.matching(call.Argument(0), call.This)
 		})
 	}
@@ -276,12 +278,16 @@ func (s *session) substitute(text goja.Value, args []goja.Value) {
 
 // confineObjects is what concerns neither arrays nor strings alone.
 func (s *session) confineObjects() {
-	for _, name := range []string{"Object", "Math", "Number", "Date", "Symbol"} {
+	for _, name := range []string{"Math", "Number", "Date", "Symbol"} {
 		s.guardAll(s.eval(name), s.bounded)
 	}
-	s.guard(s.eval("Object"), "assign", func(call *goja.FunctionCall) {
+	s.guardAll(s.eval("Object"), func(call *goja.FunctionCall) {
 		if n := len(call.Arguments); n > maxObjects {
 			s.fail("%d objects are too many, at most %d", n, maxObjects)
+		}
+		s.bounded(call)
+		for _, v := range call.Arguments {
+			s.boundedArray(int64(textLength(v))) // a property for each character
 		}
 	})
 	s.numberType = s.eval("Number")
@@ -416,6 +422,14 @@ func (s *session) plainThis(call *goja.FunctionCall) {
 func (s *session) plainText(args []goja.Value, i int) {
 	if i < len(args) {
 		args[i] = s.fit(args[i].ToString())
+	}
+}
+
+// plainPattern puts the string for a first argument that is an object and no
+// regular expression.
+func (s *session) plainPattern(args []goja.Value) {
+	if o, ok := argument(args, 0).(*goja.Object); ok && o.ClassName() != "RegExp" {
+		s.plainText(args, 0)
 	}
 }
 
