@@ -21,6 +21,14 @@ const hostileInputs = 1000
 
 const hostileDeadline = 250 * time.Millisecond
 
+// A machine that stalls makes an answer late; what is the program's fault comes
+// again. So an input that is answered late is sent again, with a growing pause
+// before.
+const (
+	hostileTries = 5
+	hostilePause = 250 * time.Millisecond // before the second try, twice as long before each further one
+)
+
 // inputs makes hostile queries: valid beginnings with arguments of every wrong
 // kind, endless loops, growing strings, deep and wide nesting, broken syntax and
 // bytes that are no text. The same seed gives the same inputs.
@@ -43,7 +51,8 @@ func (r inputs) argument(depth int) string {
 		return r.pick(`"<vidora>"`, `"<fines>"`, `null`, `undefined`, `0`, `-1`, `1e308`, `NaN`, `""`, `"x"`, `true`, `/x/`, `Symbol("x")`, `[]`, `{}`,
 			`function(){}`, `new Date(NaN)`, `"\ud800"`, `"\u0000"`, `g`, `[[[]]]`, `new Array(4294967295)`, `iri("vidora")`, `gt(1)`, `like("%")`,
 			`regex("(a+)+$")`, `regex("[", true)`, `lt({})`, `iri({})`, `lang("x")`, `typed("1", "xsd:integer")`, `{valueOf: function(){ while(true){} }}`,
-			`{toString: function(){ throw 1 }}`, `9007199254740993`, `"x".repeat(100000)`, `new Map([[1, 2]])`, `arguments`)
+			`{toString: function(){ throw 1 }}`, `{toString: function(){ return "x".repeat(200000) }}`, `{valueOf: function(){ return ++g.n * 1e9 || 1 }}`,
+			`Array.of`, `Number`, `Array(20000).fill("x".repeat(200000))`, `9007199254740993`, `"x".repeat(100000)`, `new Map([[1, 2]])`, `arguments`)
 	}
 	switch r.IntN(5) {
 	case 0:
@@ -87,7 +96,7 @@ func (r inputs) gizmo() string {
 	case 4:
 		return fmt.Sprintf("new Array(%d).%s(%s)", 1<<r.IntN(33), r.pick("join", "fill", "map", "sort", "concat", "indexOf", "reverse", "slice", "splice", "keys", "toString"), r.argument(1))
 	case 5:
-		return fmt.Sprintf("%q.%s(%s, %s)", strings.Repeat("ab", r.IntN(5000)), r.pick("repeat", "padEnd", "split", "replace", "replaceAll", "match", "matchAll", "localeCompare", "normalize"),
+		return fmt.Sprintf("%q.%s(%s, %s)", strings.Repeat("ab", r.IntN(5000)), r.pick("repeat", "padEnd", "concat", "concat.apply", "split", "replace", "replaceAll", "match", "matchAll", "localeCompare", "normalize"),
 			r.argument(0), r.argument(0))
 	case 6:
 		open := r.pick("(", "[", "{a:", "!", "-", "typeof ", "new ", "x=>", "a?b:", "`${", "if(1)", "function(){", "/", "'", "/*", "async ", "yield ")
@@ -215,34 +224,24 @@ func TestHostileInputs(t *testing.T) {
 		case 5:
 			path, body = "/api/v2/query?lang=mql", r.mql()
 		}
-		var resp *http.Response
-		var answer []byte
-		took := time.Hour
-		for range 2 { // a machine that is busy with other things gets a second chance
-			start := time.Now()
-			var err error
-			if resp, err = http.Post(srv.URL+path, "application/json", strings.NewReader(body)); err != nil {
-				t.Fatalf("input %d, %s %.200q: %v", i, path, body, err)
-			}
-			answer, err = io.ReadAll(resp.Body)
-			resp.Body.Close()
-			if err != nil {
-				t.Fatalf("input %d, %s %.200q: %v", i, path, body, err)
-			}
-			if took = min(took, time.Since(start)); took <= hostileDeadline+slack {
+		var answer reply
+		var took []time.Duration
+		for len(took) < hostileTries {
+			if answer = post(t, srv.URL+path, body, len(took)); answer.took <= hostileDeadline+slack {
 				break
 			}
+			took = append(took, answer.took)
 		}
-		slowest = max(slowest, took)
-		if took > hostileDeadline+slack {
+		slowest = max(slowest, answer.took)
+		if len(took) == hostileTries {
 			t.Errorf("input %d, %s %.200q: answered after %v", i, path, body, took)
 		}
-		codes[resp.StatusCode]++
-		if !json.Valid(answer) {
-			t.Errorf("input %d, %s %.200q: status %d, no JSON: %.200q", i, path, body, resp.StatusCode, answer)
+		codes[answer.status]++
+		if !json.Valid(answer.body) {
+			t.Errorf("input %d, %s %.200q: status %d, no JSON: %.200q", i, path, body, answer.status, answer.body)
 		}
-		if resp.StatusCode >= 500 && resp.StatusCode != http.StatusGatewayTimeout {
-			t.Errorf("input %d, %s %.200q: status %d: %.200s", i, path, body, resp.StatusCode, answer)
+		if answer.status >= 500 && answer.status != http.StatusGatewayTimeout {
+			t.Errorf("input %d, %s %.200q: status %d: %.200s", i, path, body, answer.status, answer.body)
 		}
 		if i%10 == 0 {
 			peak = max(peak, residentBytes(t))
@@ -252,14 +251,41 @@ func TestHostileInputs(t *testing.T) {
 	if grown := peak - before; grown > growth {
 		t.Errorf("the process grew by %d MB, more than %d MB", grown>>20, growth>>20)
 	}
-	resp, err := http.Post(srv.URL+"/api/v2/query?lang=gizmo", "text/plain", strings.NewReader(`g.V("<vidora>").In("<fines>").All()`))
+	var tries []string
+	for n := range hostileTries {
+		answer := post(t, srv.URL+"/api/v2/query?lang=gizmo", `g.V("<vidora>").In("<fines>").All()`, n)
+		if answer.status == http.StatusOK && strings.Contains(string(answer.body), "northern-court") {
+			return
+		}
+		tries = append(tries, fmt.Sprintf("after %v status %d, %s", answer.took, answer.status, answer.body))
+	}
+	t.Errorf("a good query afterwards: %q", tries)
+}
+
+// reply is how an input was answered once.
+type reply struct {
+	took   time.Duration
+	status int
+	body   []byte
+}
+
+// post sends an input for the nth time, the first being 0.
+func post(t *testing.T, url, body string, n int) reply {
+	t.Helper()
+	if n > 0 {
+		time.Sleep(hostilePause << (n - 1))
+	}
+	start := time.Now()
+	resp, err := http.Post(url, "application/json", strings.NewReader(body))
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%s %.200q: after %v: %v", url, body, time.Since(start), err)
 	}
 	defer resp.Body.Close()
-	if answer, _ := io.ReadAll(resp.Body); resp.StatusCode != 200 || !strings.Contains(string(answer), "northern-court") {
-		t.Errorf("a good query afterwards: status %d, %s", resp.StatusCode, answer)
+	answer, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatalf("%s %.200q: after %v: %v", url, body, time.Since(start), err)
 	}
+	return reply{time.Since(start), resp.StatusCode, answer}
 }
 
 // residentBytes is the memory that the process holds; where the system does not

@@ -8,9 +8,8 @@ const (
 	// slack is how much later than its deadline a query may end.
 	slack = 500 * time.Millisecond
 	// growth is the most by which the process may grow under hostile queries, in
-	// bytes: the memory that one query may take, the garbage of the one before
-	// it, what the runtime has not given back, and what a query takes beyond its
-	// share before a watch that waits for a processor sees it. 340 to 880 MB were
-	// seen on a busy machine.
-	growth = 1536 << 20
+	// bytes: what one query may hold and half as much garbage, 192 MB, the garbage
+	// that the collector lets be beside it, and what a query takes before a watch
+	// that waits for a processor has looked. 28 to 70 MB were seen.
+	growth = 512 << 20
 )

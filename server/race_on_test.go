@@ -8,5 +8,5 @@ import "time"
 // all memory.
 const (
 	slack  = 5 * time.Second
-	growth = 4096 << 20
+	growth = 1024 << 20
 )

