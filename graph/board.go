@@ -8,16 +8,17 @@ import "slices"
 // of the index.
 type board struct {
 	nodes []int32
-	at    []int32 // by spot: the number of the node plus 1, 0 for none
+	on    []uint64 // by spot, a bit each: whether it is a member. Most nodes are none, and bits stay in the cache.
+	at    []int32  // by spot: the number of the node, where it is a member
 }
 
 // spot is where a node stands in board.at: entities at even places, unknown
 // agents at odd ones.
-func spot(e int32) int32 {
+func spot(e int32) uint32 {
 	if e < 0 {
-		return 2*^e + 1
+		return 2*uint32(^e) + 1
 	}
-	return 2 * e
+	return 2 * uint32(e)
 }
 
 // takeBoard is an empty board that fits all nodes.
@@ -28,6 +29,7 @@ func (x *index) takeBoard() *board {
 	}
 	if n := 2 * len(x.entities); len(b.at) < n {
 		b.at = make([]int32, n+n/8)
+		b.on = make([]uint64, len(b.at)/64+1)
 	}
 	return b
 }
@@ -39,7 +41,7 @@ func (x *index) giveBack(b *board) {
 
 func (b *board) clear() {
 	for _, e := range b.nodes {
-		b.at[spot(e)] = 0
+		b.on[spot(e)/64] = 0
 	}
 	b.nodes = b.nodes[:0]
 }
@@ -47,21 +49,28 @@ func (b *board) clear() {
 // add returns the number of a node, which becomes a member.
 func (b *board) add(e int32) int {
 	p := spot(e)
-	if b.at[p] == 0 {
-		b.nodes = append(b.nodes, e)
+	if bit := uint64(1) << (p % 64); b.on[p/64]&bit == 0 {
+		b.on[p/64] |= bit
 		b.at[p] = int32(len(b.nodes))
+		b.nodes = append(b.nodes, e)
 	}
-	return int(b.at[p]) - 1
+	return int(b.at[p])
 }
 
 // find returns the number of a node, -1 where it is no member.
-func (b *board) find(e int32) int { return int(b.at[spot(e)]) - 1 }
+func (b *board) find(e int32) int {
+	p := spot(e)
+	if b.on[p/64]&(1<<(p%64)) == 0 {
+		return -1
+	}
+	return int(b.at[p])
+}
 
 // reorder puts the members from number n on in another order.
 func (b *board) reorder(n int, order []int32) {
 	for i, e := range order {
 		b.nodes[n+i] = e
-		b.at[spot(e)] = int32(n + i + 1)
+		b.at[spot(e)] = int32(n + i)
 	}
 }
 

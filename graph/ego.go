@@ -3,7 +3,9 @@ package graph
 import (
 	"cmp"
 	"context"
+	"encoding/binary"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -307,42 +309,53 @@ func (x *index) pairs(ctx context.Context, out []pair, nodes []int32, filter *si
 // strongest is the most of the pairs with most claims behind them, of each node
 // at least one with a node before it.
 func strongest(pairs []pair, most, nodes int) []pair {
-	best := make([]*pair, nodes)
+	best := make([]int32, nodes) // pairs, by their later node
+	for i := range best {
+		best[i] = none
+	}
+	all := make([]candidate, len(pairs))
 	for i := range pairs {
-		if p := &pairs[i]; p.a < p.b && (best[p.b] == nil || comparePairs(p, best[p.b]) < 0) {
-			best[p.b] = p
+		p := &pairs[i]
+		all[i] = candidate{int32(p.claims), int32(p.b), int32(p.a), int32(i)}
+		if p.a < p.b && (best[p.b] == none || compareCandidates(all[i], all[best[p.b]]) < 0) {
+			best[p.b] = int32(i)
 		}
 	}
-	kept := make([]*pair, 0, len(pairs))
-	for _, p := range best {
-		if p != nil {
-			p.kept = true
-			kept = append(kept, p)
+	kept := 0
+	for _, i := range best {
+		if i != none {
+			pairs[i].kept = true
+			kept++
 		}
 	}
-	more := kept[len(kept):]
-	for i := range pairs {
-		if p := &pairs[i]; !p.kept {
-			more = append(more, p)
+	out := make([]pair, 0, max(most, kept))
+	rest := all[:0]
+	for _, c := range all {
+		if pairs[c.pair].kept {
+			out = append(out, pairs[c.pair])
+		} else {
+			rest = append(rest, c)
 		}
 	}
-	firstOf(more, most-len(kept), comparePairs)
-	kept = append(kept, more[:most-len(kept)]...)
-	out := make([]pair, len(kept))
-	for i, p := range kept {
-		out[i] = *p
+	more := max(0, min(len(rest), most-kept))
+	firstOf(rest, more, compareCandidates)
+	for _, c := range rest[:more] {
+		out = append(out, pairs[c.pair])
 	}
 	return out
 }
 
-func comparePairs(p, q *pair) int {
+// candidate is a pair by what decides whether it is shown.
+type candidate struct{ claims, b, a, pair int32 }
+
+func compareCandidates(p, q candidate) int {
 	switch {
 	case p.claims != q.claims:
-		return q.claims - p.claims
+		return int(q.claims - p.claims)
 	case p.b != q.b:
-		return p.b - q.b
+		return int(p.b - q.b)
 	}
-	return p.a - q.a
+	return int(p.a - q.a)
 }
 
 // compareEdges puts the most reported first.
@@ -359,20 +372,27 @@ func compareEdges(a, b *Edge) int {
 }
 
 // sortedEdges puts edges in the order of compareEdges. Most differ in what fits
-// a number, which saves looking them up.
+// two numbers, which saves looking them up.
 func sortedEdges(edges []*Edge) []Edge {
 	type ranked struct {
-		rank uint64
+		rank uint64 // the greater first
+		id   uint64 // how the ID begins
 		*Edge
 	}
+	const many = 1<<16 - 1 // what rank has room for
 	list := make([]ranked, len(edges))
 	for i, e := range edges {
-		rank := uint64(min(e.Articles, 1<<24-1))<<40 | uint64(min(e.Claims, 1<<24-1))<<16
-		list[i] = ranked{rank | uint64(min(max(e.Confidence, 0), 1)*(1<<16-1)), e}
+		rank := uint64(min(e.Articles, many))<<48 | uint64(min(e.Claims, many))<<32 | uint64(math.Float32bits(float32(max(e.Confidence, 0))))
+		var head [8]byte
+		copy(head[:], e.ID)
+		list[i] = ranked{rank, binary.BigEndian.Uint64(head[:]), e}
 	}
 	slices.SortFunc(list, func(a, b ranked) int {
-		if a.rank != b.rank {
+		switch {
+		case a.rank != b.rank:
 			return cmp.Compare(b.rank, a.rank)
+		case a.id != b.id && a.rank < many<<48 && a.rank<<16 < many<<48:
+			return cmp.Compare(a.id, b.id)
 		}
 		return compareEdges(a.Edge, b.Edge)
 	})
