@@ -10,6 +10,8 @@ type board struct {
 	nodes []int32
 	on    []uint64 // by spot, a bit each: whether it is a member. Most nodes are none, and bits stay in the cache.
 	at    []int32  // by spot: the number of the node, where it is a member
+
+	weights []weight // for expand
 }
 
 // spot is where a node stands in board.at: entities at even places, unknown

@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/newsgraph/newsgraph/nlp"
 )
@@ -83,7 +84,7 @@ type weight struct {
 // or those with most claims first.
 func (x *index) expand(ctx context.Context, seen *board, frontier int, filter *sieve, recent bool, limit int) error {
 	reached := len(seen.nodes)
-	var weights []weight // by number from reached on
+	weights := seen.weights[:0] // by number from reached on
 	for _, e := range seen.nodes[frontier:reached] {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -106,6 +107,7 @@ func (x *index) expand(ctx context.Context, seen *board, frontier int, filter *s
 			weights[n] = weight{weights[n].claims + w.claims, max(weights[n].newest, w.newest)}
 		}
 	}
+	seen.weights = weights
 	next := slices.Clone(seen.nodes[reached:])
 	firstOf(next, limit-reached, func(a, b int32) int {
 		v, w := weights[seen.find(a)-reached], weights[seen.find(b)-reached]
@@ -224,6 +226,23 @@ type pair struct {
 	kept   bool // strongest tie of b to a node before it
 }
 
+// workspace is memory that many answers need for a moment. One of several
+// hundred nodes would otherwise leave a megabyte of garbage, for which the next
+// ones have to collect.
+type workspace struct {
+	pairs      []pair
+	candidates []candidate
+	strong     []pair
+	seen       stamps // of articles
+}
+
+func (w *workspace) stamps(n int) *stamps {
+	if len(w.seen.at) < n {
+		w.seen = *newStamps(n + n/8)
+	}
+	return &w.seen
+}
+
 // subgraph is the first limit of the nodes, with the edges among them. Where
 // too many pairs are tied and not all are asked for, it shows those with the
 // strongest ties, and of each node at least that to the nodes before it.
@@ -235,27 +254,26 @@ func (s *Store) subgraph(ctx context.Context, nodes []int32, limit int, all bool
 	for i, e := range nodes {
 		g.Nodes[i] = x.info(e)
 	}
-	// There can be many, of most answers for a moment only.
-	buffer, ok := x.pairLists.Get().(*[]pair)
+	w, ok := x.workspaces.Get().(*workspace)
 	if !ok {
-		buffer = new([]pair)
+		w = new(workspace)
 	}
-	defer x.pairLists.Put(buffer)
-	pairs, err := x.pairs(ctx, (*buffer)[:0], nodes, filter)
+	defer x.workspaces.Put(w)
+	pairs, err := x.pairs(ctx, w.pairs[:0], nodes, filter)
 	if err != nil {
 		return Subgraph{}, err
 	}
-	*buffer = pairs
+	w.pairs = pairs
 	if most := max(minPairs, pairsPerNode*len(nodes)); len(pairs) > most && !all {
 		g.Hidden, g.Truncated = len(pairs)-most, true
-		pairs = strongest(pairs, most, len(nodes))
+		pairs = w.strongest(pairs, most, len(nodes))
 	}
-	var edges []*Edge
-	seen := newStamps(len(x.articles))
+	seen := w.stamps(len(x.articles))
+	g.Edges = make([]*Edge, 0, 2*len(pairs))
 	for _, p := range pairs {
-		edges = append(edges, s.edges(p.arcs, filter, seen)...)
+		g.Edges = append(g.Edges, s.edges(p.arcs, filter, seen)...)
 	}
-	g.Edges = sortedEdges(edges)
+	sortEdges(g.Edges)
 	return g, ctx.Err()
 }
 
@@ -307,16 +325,16 @@ func (x *index) pairs(ctx context.Context, out []pair, nodes []int32, filter *si
 }
 
 // strongest is the most of the pairs with most claims behind them, of each node
-// at least one with a node before it.
-func strongest(pairs []pair, most, nodes int) []pair {
+// at least one with a node before it. The next call overwrites it.
+func (w *workspace) strongest(pairs []pair, most, nodes int) []pair {
 	best := make([]int32, nodes) // pairs, by their later node
 	for i := range best {
 		best[i] = none
 	}
-	all := make([]candidate, len(pairs))
+	all := w.candidates[:0]
 	for i := range pairs {
 		p := &pairs[i]
-		all[i] = candidate{int32(p.claims), int32(p.b), int32(p.a), int32(i)}
+		all = append(all, candidate{int32(p.claims), int32(p.b), int32(p.a), int32(i)})
 		if p.a < p.b && (best[p.b] == none || compareCandidates(all[i], all[best[p.b]]) < 0) {
 			best[p.b] = int32(i)
 		}
@@ -328,7 +346,8 @@ func strongest(pairs []pair, most, nodes int) []pair {
 			kept++
 		}
 	}
-	out := make([]pair, 0, max(most, kept))
+	w.candidates = all
+	out := w.strong[:0]
 	rest := all[:0]
 	for _, c := range all {
 		if pairs[c.pair].kept {
@@ -342,6 +361,7 @@ func strongest(pairs []pair, most, nodes int) []pair {
 	for _, c := range rest[:more] {
 		out = append(out, pairs[c.pair])
 	}
+	w.strong = out
 	return out
 }
 
@@ -371,21 +391,25 @@ func compareEdges(a, b *Edge) int {
 	return strings.Compare(a.ID, b.ID)
 }
 
-// sortedEdges puts edges in the order of compareEdges. Most differ in what fits
-// two numbers, which saves looking them up.
-func sortedEdges(edges []*Edge) []Edge {
-	type ranked struct {
-		rank uint64 // the greater first
-		id   uint64 // how the ID begins
-		*Edge
-	}
+// ranked is an edge with what tells most apart, which saves looking them up.
+type ranked struct {
+	rank uint64 // the greater first
+	id   uint64 // how the ID begins
+	*Edge
+}
+
+var rankings = sync.Pool{New: func() any { return new([]ranked) }}
+
+// sortEdges puts edges in the order of compareEdges.
+func sortEdges(edges []*Edge) {
 	const many = 1<<16 - 1 // what rank has room for
-	list := make([]ranked, len(edges))
-	for i, e := range edges {
+	buffer := rankings.Get().(*[]ranked)
+	list := (*buffer)[:0]
+	for _, e := range edges {
 		rank := uint64(min(e.Articles, many))<<48 | uint64(min(e.Claims, many))<<32 | uint64(math.Float32bits(float32(max(e.Confidence, 0))))
 		var head [8]byte
 		copy(head[:], e.ID)
-		list[i] = ranked{rank, binary.BigEndian.Uint64(head[:]), e}
+		list = append(list, ranked{rank, binary.BigEndian.Uint64(head[:]), e})
 	}
 	slices.SortFunc(list, func(a, b ranked) int {
 		switch {
@@ -396,11 +420,12 @@ func sortedEdges(edges []*Edge) []Edge {
 		}
 		return compareEdges(a.Edge, b.Edge)
 	})
-	out := make([]Edge, len(edges))
-	for i, e := range list {
-		out[i] = *e.Edge
+	for i, r := range list {
+		edges[i] = r.Edge
 	}
-	return out
+	clear(list) // the pool keeps no edges alive
+	*buffer = list
+	rankings.Put(buffer)
 }
 
 // edges sums up the claims between two nodes that pass, the most reported edge
@@ -571,7 +596,7 @@ func (s *Store) Top(ctx context.Context, limit int) (Subgraph, error) {
 		return Subgraph{}, err
 	}
 	chosen := make(map[string]bool)
-	out := Subgraph{Nodes: []EntityInfo{}, Edges: []Edge{}, Total: total}
+	out := Subgraph{Nodes: []EntityInfo{}, Edges: []*Edge{}, Total: total}
 	for _, e := range all.Edges {
 		more := 0
 		for _, id := range []string{e.Source, e.Target} {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,12 +65,12 @@ type index struct {
 	byEvent map[string]blockKey
 	amounts map[int32][]event.Amount // of rows
 
-	wrong     int    // hooked rows that curation calls wrong
-	version   uint64 // counts changes
-	overviews overviews
-	drawn     drawn
-	boards    sync.Pool // of *board
-	pairLists sync.Pool // of *[]pair
+	wrong      int    // hooked rows that curation calls wrong
+	version    uint64 // counts changes
+	overviews  overviews
+	drawn      drawn
+	boards     sync.Pool // of *board
+	workspaces sync.Pool // of *workspace
 }
 
 // none stands for an argument that a claim does not have.
@@ -573,7 +574,13 @@ type stamps struct {
 
 func newStamps(n int) *stamps { return &stamps{at: make([]int32, n)} }
 
-func (s *stamps) next() { s.round++ }
+func (s *stamps) next() {
+	if s.round == math.MaxInt32 {
+		clear(s.at)
+		s.round = 0
+	}
+	s.round++
+}
 
 // first adds i and reports whether it was not there.
 func (s *stamps) first(i int32) bool {

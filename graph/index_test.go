@@ -21,7 +21,7 @@ func ids(nodes []EntityInfo) string {
 	return strings.Join(out, " ")
 }
 
-func edgeIDs(edges []Edge) string {
+func edgeIDs(edges []*Edge) string {
 	var out []string
 	for _, e := range edges {
 		out = append(out, fmt.Sprintf("%s:%d", e.ID, e.Claims))

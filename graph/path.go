@@ -318,7 +318,7 @@ func (s *Store) describeWays(ways []way, filter *sieve, seen *stamps) Paths {
 	out := Paths{Subgraph: Subgraph{Nodes: []EntityInfo{}}, Paths: []Path{}}
 	known := make(map[int32]bool)
 	hops := make(map[[2]int32][]string)
-	var edges []*Edge
+	edges := []*Edge{}
 	for _, w := range ways {
 		p := Path{}
 		for i, e := range w.nodes {
@@ -343,6 +343,7 @@ func (s *Store) describeWays(ways []way, filter *sieve, seen *stamps) Paths {
 		out.Paths = append(out.Paths, p)
 	}
 	out.Total = len(out.Nodes)
-	out.Edges = sortedEdges(edges)
+	sortEdges(edges)
+	out.Edges = edges
 	return out
 }

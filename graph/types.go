@@ -60,7 +60,7 @@ type Edge struct {
 	Family     string             `json:"family"`
 	Claims     int                `json:"claims"`
 	Articles   int                `json:"articles"`
-	Statuses   map[nlp.Status]int `json:"statuses"`             // shared between answers: not to be changed
+	Statuses   map[nlp.Status]int `json:"statuses"`
 	Confidence float64            `json:"confidence"`           // highest of its claims
 	FirstDate  string             `json:"first_date,omitempty"` // ISO, of the event, else of publication
 	LastDate   string             `json:"last_date,omitempty"`
@@ -72,7 +72,7 @@ type Edge struct {
 // counts what there would have been.
 type Subgraph struct {
 	Nodes     []EntityInfo `json:"nodes"`
-	Edges     []Edge       `json:"edges"`
+	Edges     []*Edge      `json:"edges"` // shared between answers: not to be changed
 	Truncated bool         `json:"truncated"`
 	Total     int          `json:"total"`            // nodes without the limit
 	Hidden    int          `json:"hidden,omitempty"` // pairs of nodes whose edges are left out since there were too many

@@ -187,7 +187,7 @@ func TestFoundingArticles(t *testing.T) {
 		}
 	}
 	edge, err := s.Ego(t.Context(), graph.EgoQuery{Centers: []string{"tiktok"}, Filter: graph.Filter{Relations: []string{"fines"}}})
-	if err != nil || !slices.ContainsFunc(edge.Edges, func(e graph.Edge) bool { return e.Disagreements == 1 }) {
+	if err != nil || !slices.ContainsFunc(edge.Edges, func(e *graph.Edge) bool { return e.Disagreements == 1 }) {
 		t.Errorf("no edge tells of the disagreement: %+v, %v", edge.Edges, err)
 	}
 }

@@ -122,7 +122,7 @@ func appendNew(list []string, s string) []string {
 }
 
 // statuses is the statuses of an edge as a list, the surest first.
-func statuses(e graph.Edge) string {
+func statuses(e *graph.Edge) string {
 	var out []string
 	for _, s := range nlp.Statuses {
 		if e.Statuses[s] > 0 {

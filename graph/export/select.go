@@ -51,7 +51,7 @@ func Pick(ctx context.Context, store *graph.Store, nodes, edges []string, f grap
 	}
 	wantNodes, wantEdges := set(nodes), set(edges)
 	sub.Nodes = slices.DeleteFunc(sub.Nodes, func(n graph.EntityInfo) bool { return !wantNodes[n.ID] })
-	sub.Edges = slices.DeleteFunc(sub.Edges, func(e graph.Edge) bool { return !wantEdges[e.ID] })
+	sub.Edges = slices.DeleteFunc(sub.Edges, func(e *graph.Edge) bool { return !wantEdges[e.ID] })
 	for _, n := range sub.Nodes {
 		delete(wantNodes, n.ID)
 	}

@@ -158,7 +158,7 @@ func (s *session) relations(g graph.Subgraph, f graph.Filter) []relation {
 	for _, n := range g.Nodes {
 		byID[n.ID] = s.entity(n)
 	}
-	return each(g.Edges, func(e graph.Edge) relation { return relation{s, e, byID[e.Source], byID[e.Target], f} })
+	return each(g.Edges, func(e *graph.Edge) relation { return relation{s, e, byID[e.Source], byID[e.Target], f} })
 }
 
 func (n *network) Nodes() []*entity  { return n.nodes }
@@ -169,7 +169,7 @@ func (n *network) TotalCount() int32 { return count(n.total) }
 // relation resolves the fields of Relation.
 type relation struct {
 	s              *session
-	e              graph.Edge
+	e              *graph.Edge
 	source, target *entity
 	filter         graph.Filter // under which it was found
 }
