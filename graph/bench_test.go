@@ -88,13 +88,8 @@ func BenchmarkLoad(b *testing.B) {
 			for r := range recordsOf(b, n) {
 				summaries = append(summaries, summarize(r).encode())
 			}
-			before := heap()
 			var x *index
-			start, err := allCPUTime()
-			if err != nil {
-				b.Fatal(err)
-			}
-			for b.Loop() {
+			whole(b, func() {
 				x = load(b, s, func(yield func(*summary, error) bool) {
 					for _, data := range summaries {
 						r, _, err := decodeSummary(data)
@@ -103,19 +98,33 @@ func BenchmarkLoad(b *testing.B) {
 						}
 					}
 				})
-			}
-			end, err := allCPUTime()
-			if err != nil {
-				b.Fatal(err)
-			}
-			b.ReportMetric(float64((end-start).Milliseconds())/float64(b.N), "cpu-ms/op")
-			b.ReportMetric(float64(heap()-before)/(1<<20), "MB")
-			b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/op")
-			b.ReportMetric(0, "ns/op")
+			})
 			runtime.KeepAlive(x)
 			runtime.KeepAlive(summaries)
 		})
 	}
+}
+
+// whole runs f, which takes seconds, and reports its time by the clock and on
+// all cores, and what it leaves on the heap.
+func whole(b *testing.B, f func()) {
+	b.Helper()
+	before := heap()
+	start, err := allCPUTime()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		f()
+	}
+	end, err := allCPUTime()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64((end-start).Milliseconds())/float64(b.N), "cpu-ms/op")
+	b.ReportMetric(float64(heap()-before)/(1<<20), "MB")
+	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/op")
+	b.ReportMetric(0, "ns/op")
 }
 
 func heap() uint64 {
