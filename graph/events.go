@@ -81,7 +81,8 @@ func (g *grouper) readDays(i int32, c *event.Claim) {
 	c.Kind, c.Article = x.lexicon.Kind(x.relations[r.relation]), a.ID
 	if r.dated {
 		c.From, c.To = r.from, r.to
-	} else {
+	}
+	if r.from < 10000 || !r.dated { // package event knows no year 0
 		c.Amounts, c.Object = x.amounts[i], x.eventArgument(r.object)
 	}
 	if int(r.article) < len(g.published) {
@@ -336,7 +337,7 @@ func (x *index) recopy(removed []string, news []*record, j *journal) {
 		changed = append(changed, x.copies.Remove(id)...)
 	}
 	for _, r := range news {
-		changed = append(changed, x.addCopy(r)...)
+		changed = append(changed, x.addCopy(&r.stored)...)
 	}
 	for _, id := range changed {
 		a, ok := x.byArt[id]
@@ -352,7 +353,7 @@ func (x *index) recopy(removed []string, news []*record, j *journal) {
 	}
 }
 
-func (x *index) addCopy(r *record) []string {
+func (x *index) addCopy(r *stored) []string {
 	var s event.Signature
 	if s.UnmarshalBinary(r.Signature) != nil {
 		return nil // of a store that had none

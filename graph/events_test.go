@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/newsgraph/newsgraph/graph/event"
 	"github.com/newsgraph/newsgraph/nlp"
 )
 
@@ -261,5 +262,50 @@ func randomClaimJudgement(t *testing.T, s *Store, rng *rand.Rand) {
 	}
 	if _, err := s.Curate(t.Context(), j); err != nil && !errors.Is(err, ErrQuery) {
 		t.Fatal(err)
+	}
+}
+
+// TestApartFromIndex checks the short way of group: what Grouper.Apart tells
+// from the days of rows is what grouping all of them finds, with dates that no
+// calendar has and sums that tell without a date among them.
+func TestApartFromIndex(t *testing.T) {
+	rng := rand.New(rand.NewPCG(8, 9))
+	dates := []string{"", "", "2021-04-06", "2021-04", "2021-13-05", "2021-13-05", "2021-00-10", "2021-02-31", "0000-01-01", "2023-09-01"}
+	apart := 0
+	for round := range 200 { // two reports at a time: a block of many is never apart
+		s := openTest(t)
+		for a := range 2 {
+			c := say("Moscow court", "fines", "TikTok")
+			if d := dates[rng.IntN(len(dates))]; d != "" {
+				c.Date = &nlp.Dated{Value: d}
+			}
+			if rng.IntN(3) > 0 {
+				c.Amount = &nlp.Money{Value: 34_700, Currency: "USD"}
+			}
+			e := report(fmt.Sprint("a", a), c)
+			e.Article.Published = []string{"2021-04-07", "2023-09-02"}[rng.IntN(2)]
+			mustAdd(t, s, e)
+		}
+		x := s.index
+		for b := range x.blocks {
+			g := x.newGrouper()
+			rows := g.rowsOf(b)
+			quick, whole := make([]event.Claim, len(rows)), make([]event.Claim, len(rows))
+			for k, i := range rows {
+				g.readDays(i, &quick[k])
+				g.readDays(i, &whole[k])
+				g.readRest(i, &whole[k])
+			}
+			if len(rows) < 2 || !g.events.Apart(quick) {
+				continue
+			}
+			apart++
+			if events := g.events.Group(whole, 2); len(events) > 0 {
+				t.Errorf("round %d: apart, but grouping makes %+v of %+v", round, events, whole)
+			}
+		}
+	}
+	if apart < 20 {
+		t.Errorf("%d blocks were apart: too few to tell", apart)
 	}
 }

@@ -72,7 +72,7 @@ func (x *index) load(ctx context.Context, articles iter.Seq2[*summary, error], c
 				failed = err
 				return
 			}
-			x.addCopy(&record{stored: s.stored})
+			x.addCopy(&s.stored)
 			read <- s
 		}
 	}()

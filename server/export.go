@@ -41,7 +41,11 @@ func (a *api) export(c *gin.Context) error {
 func exportFormat(name string) (export.Format, error) {
 	i := slices.IndexFunc(export.Formats, func(f export.Format) bool { return f.Name == name })
 	if i < 0 {
-		return export.Format{}, problem(http.StatusBadRequest, "unknown export format %q", name)
+		var names []string
+		for _, f := range export.Formats {
+			names = append(names, f.Name)
+		}
+		return export.Format{}, problem(http.StatusBadRequest, "unknown export format %q, there are %s", name, strings.Join(names, ", "))
 	}
 	return export.Formats[i], nil
 }

@@ -227,12 +227,14 @@ func TestHostileInputs(t *testing.T) {
 		var answer reply
 		var took []time.Duration
 		for len(took) < hostileTries {
-			if answer = post(t, srv.URL+path, body, len(took)); answer.took <= hostileDeadline+slack {
+			answer = post(t, srv.URL+path, body, len(took))
+			slowest = max(slowest, answer.took)
+			if answer.took <= hostileDeadline+slack {
 				break
 			}
 			took = append(took, answer.took)
+			t.Logf("input %d, %s %.200q: answered after %v", i, path, body, answer.took)
 		}
-		slowest = max(slowest, answer.took)
 		if len(took) == hostileTries {
 			t.Errorf("input %d, %s %.200q: answered after %v", i, path, body, took)
 		}
@@ -258,6 +260,9 @@ func TestHostileInputs(t *testing.T) {
 			return
 		}
 		tries = append(tries, fmt.Sprintf("after %v status %d, %s", answer.took, answer.status, answer.body))
+		if answer.status != http.StatusGatewayTimeout {
+			break // no slowness explains that
+		}
 	}
 	t.Errorf("a good query afterwards: %q", tries)
 }

@@ -7,8 +7,8 @@ import (
 
 // Apart reports whether no two claims of a block can be of one event because of
 // their days alone, as in most blocks. It is quick, and needs no more of a claim
-// than Kind, Article, From, To and Published, and where From is 0, Amounts and
-// Object.
+// than Kind, Article, From, To and Published, and where From is no day, Amounts
+// and Object.
 func (g *Grouper) Apart(block []Claim) bool {
 	spans := g.spans[:0]
 	within := int32(slipWithin)

@@ -41,7 +41,7 @@ type Grouper struct {
 // keptClaims is the size of a block from which on no memory is kept.
 const keptClaims = 1 << 13
 
-// Group finds the events of one block, claims with one Key, and describes those
+// Group finds the events of one block, claims of one AppendKey, and describes those
 // of at least so many claims. Every claim belongs to one event. The events stand
 // in order of date, the undated ones last, then by publication and id; they do
 // not depend on the order of the block.

@@ -96,11 +96,11 @@ func (r *rewriter) rewrite(v reflect.Value) {
 func fitted(e ast.Expression) ast.Expression {
 	switch e := e.(type) {
 	case *ast.BinaryExpression:
-		if e.Operator == token.PLUS && !short(e.Left) && !short(e.Right) {
+		if e.Operator == token.PLUS && !addsLittle(e.Left) && !addsLittle(e.Right) {
 			return callFit(e)
 		}
 	case *ast.AssignExpression:
-		if e.Operator == token.PLUS && !short(e.Right) {
+		if e.Operator == token.PLUS && !addsLittle(e.Right) {
 			return callFit(e)
 		}
 	case *ast.TemplateLiteral:
@@ -111,9 +111,9 @@ func fitted(e ast.Expression) ast.Expression {
 	return e
 }
 
-// short reports whether e adds a few characters at most: i + 1 is for numbers
+// addsLittle reports whether e adds a few characters at most: i + 1 is for numbers
 // mostly, and strings do not grow far that way.
-func short(e ast.Expression) bool {
+func addsLittle(e ast.Expression) bool {
 	_, ok := e.(*ast.NumberLiteral)
 	return ok
 }

@@ -14,8 +14,8 @@ type block struct {
 type blockKind uint8
 
 const (
-	byHandle blockKind = iota // or short for it
-	byTie                     // handle, or another name that articles tie to the node
+	byHandle blockKind = iota // or short for it; found by the handle's number, not by name
+	byTie                     // so too: handle, or another name that articles tie to the node
 	byDescription
 	byGazetteer // number of the entry
 	byJudgement // number of the judgement

@@ -17,10 +17,10 @@ type Linker struct {
 	lex *lexicon
 	gaz *lookup
 
-	handles   table[handle]
+	handles   paged[handle]
 	handleNum map[string]int32
 
-	words   table[string] // types of entities, qualifiers of nodes, names that tell nothing
+	words   paged[string] // types of entities, qualifiers of nodes, names that tell nothing
 	wordNum map[string]int32
 	texts   texts
 
@@ -28,15 +28,15 @@ type Linker struct {
 	artNum   map[string]int32
 	freeArts []int32
 
-	profiles   table[profile]
+	profiles   paged[profile]
 	profileNum map[uint64]int32          // by hash, or the next free number
 	forms      [classes]map[string]*form // by name
 
-	nodes     table[node]
+	nodes     paged[node]
 	nodeNum   map[nodeKey]int32
 	freeNodes []int32
 
-	blocks     table[block]
+	blocks     paged[block]
 	crowds     [][]int32 // nodes of the blocks that have had several
 	narrowSize int       // nodes; larger narrow blocks do not count
 	blockNum   [blockKinds]map[string]int32

@@ -27,7 +27,7 @@ export function Result({ answer, go }: { answer: Answer; go: Navigate }) {
   const part = useMemo(() => (answer.lang === 'graphql' ? cut(answer.rows) : ''), [answer]);
   const drawable = useMemo(() => nodesOf(answer), [answer]);
   if (empty(answer.rows)) {
-    return <Notice kind="empty"><p>Nothing matches. In Gizmo and MQL entities and relations stand in angle brackets, like <code>"&lt;fines&gt;"</code>; type inside a string and the editor offers those that there are.</p></Notice>;
+    return <Notice kind="empty"><p>Nothing matches. A path in Gizmo answers once it ends in <code>.All()</code> or the like; in Gizmo and MQL entities and relations stand in angle brackets, like <code>"&lt;fines&gt;"</code>; type inside a string and the editor offers those that there are.</p></Notice>;
   }
   const draw = async () => {
     try {

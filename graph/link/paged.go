@@ -2,18 +2,18 @@ package link
 
 import "strings"
 
-// table is a list that grows without being copied, which is dear for a million
+// paged is a list that grows without being copied, which is dear for a million
 // rows, and whose rows stay where they are.
-type table[T any] struct {
+type paged[T any] struct {
 	pages []*[pageRows]T
 	n     int32
 }
 
 const pageRows = 256
 
-func (t *table[T]) at(i int32) *T { return &t.pages[i/pageRows][i%pageRows] }
+func (t *paged[T]) at(i int32) *T { return &t.pages[i/pageRows][i%pageRows] }
 
-func (t *table[T]) add(row T) int32 {
+func (t *paged[T]) add(row T) int32 {
 	i := t.n
 	if i%pageRows == 0 {
 		t.pages = append(t.pages, new([pageRows]T))
