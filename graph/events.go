@@ -82,7 +82,7 @@ func (g *grouper) readDays(i int32, c *event.Claim) {
 	if r.dated {
 		c.From, c.To = r.from, r.to
 	}
-	if r.from < 10000 || !r.dated { // package event knows no year 0
+	if !event.IsDay(c.From) { // which a date such as 2021-13-05 is not either
 		c.Amounts, c.Object = x.amounts[i], x.eventArgument(r.object)
 	}
 	if int(r.article) < len(g.published) {

@@ -618,8 +618,7 @@ func statusNumber(s nlp.Status) uint8 {
 }
 
 // days turns an ISO 8601 date or interval into its first and last day, as
-// YYYYMMDD: "2021-04" gives 20210401 and 20210431. Other strings, and days that
-// no calendar has, give zeros.
+// YYYYMMDD: "2021-04" gives 20210401 and 20210431. Other strings give zeros.
 func days(value string) (from, to int32) {
 	first, last, interval := strings.Cut(value, "/")
 	from, to = day(first)
@@ -648,9 +647,6 @@ func day(s string) (from, to int32) {
 			}
 			n[i] = n[i]*10 + int32(c-'0')
 		}
-	}
-	if len(parts) > 1 && (n[1] < 1 || n[1] > 12) || len(parts) > 2 && (n[2] < 1 || n[2] > 31) {
-		return 0, 0
 	}
 	year := n[0] * 10000
 	switch len(parts) {

@@ -23,7 +23,7 @@ import (
 
 // summaryVersion changes with the form of summaries or with what they keep; a
 // store makes those of another version again from its records.
-const summaryVersion = 4
+const summaryVersion = 3
 
 const (
 	flagNamed = 1 << iota

@@ -21,6 +21,10 @@ func dayNumber(yyyymmdd int32) int32 {
 	return int32(n)
 }
 
+// IsDay reports whether a date, as YYYYMMDD, is one of the calendar. One that is
+// none dates no claim.
+func IsDay(yyyymmdd int32) bool { return dayNumber(yyyymmdd) != 0 }
+
 // before is the days of a common year before each month.
 var before = [...]int{0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365}
 
